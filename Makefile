@@ -1,0 +1,67 @@
+# make run    builds and publishes the marts from raw/     make test   runs every test
+# make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
+# Needs Python 3.11 with venv, and make. Package index settings come from your own pip configuration.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST_WORKERS ?= auto
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+	--quiet --custom-compile-command "make lock"
+
+# The templater of sqlfluff runs dbt, which would otherwise write beside the models.
+DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
+	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
+
+.PHONY: install install-dev run test lint format ci lock clean
+.DEFAULT_GOAL := install
+
+# A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
+install: $(BIN)/python
+	@$(call install_once,requirements.txt,runtime)
+
+install-dev: install
+	@$(call install_once,requirements-dev.txt,dev)
+
+define install_once
+	wanted="$$(cat $(1) pyproject.toml | sha256sum)"; stamp=$(VENV)/.installed-$(2); \
+	if [ "$$(cat $$stamp 2>/dev/null)" != "$$wanted" ]; then \
+		$(PIP) install --quiet --require-hashes --compile -r $(1) \
+		&& $(PIP) install --quiet --no-deps --no-build-isolation --editable . \
+		&& printf '%s\n' "$$wanted" > $$stamp; \
+	fi
+endef
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "xianzhang needs Python 3.11 or later: set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "python3 -m venv failed: on Debian, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+run: install
+	@$(BIN)/xianzhang run
+
+# Every test; `.venv/bin/pytest` alone runs the fast ones.
+test: install-dev
+	@$(BIN)/pytest -m "" -n $(PYTEST_WORKERS)
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd dbt && $(DBT_ENVIRONMENT) ../$(BIN)/sqlfluff lint --disable-progress-bar .
+
+format: install-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+ci:
+	@.ci/run
+
+# The tools' lock first: the runtime lock is a part of it, so that both install the same versions.
+lock:
+	$(LOCK) --group dev -o requirements-dev.txt
+	$(LOCK) --group build --constraint requirements-dev.txt -o requirements.txt
+
+clean:
+	rm -rf warehouse

@@ -1,0 +1,148 @@
+"""Where everything is: the project's own folders, and the home folder that holds all state."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "XIANZHANG_HOME"
+
+# Runs leave their history in the home folder and send nothing anywhere; one pool lets one step at a time write.
+DAGSTER_SETTINGS = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  pools:
+    granularity: op
+    default_limit: 1
+"""
+
+
+class ProjectNotFoundError(RuntimeError):
+    """The package is installed without the folders (dbt, expectations) that it works with."""
+
+
+def project_root() -> Path:
+    """The repository that holds this package, dbt/ and expectations/."""
+    root = Path(__file__).resolve().parent.parent
+    if not (root / "dbt" / "dbt_project.yml").is_file():
+        raise ProjectNotFoundError(
+            f"no dbt/dbt_project.yml beside {root.name}/dagster_project: install xianzhang from a clone of its "
+            "repository (make install), not as a wheel on its own"
+        )
+    return root
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of all state: what came in (raw/) and what is built from it (warehouse/)."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def extracts(self) -> Path:
+        return self.raw / "extracts"
+
+    @property
+    def inbox(self) -> Path:
+        return self.raw / "inbox"
+
+    @property
+    def documents(self) -> Path:
+        return self.raw / "documents"
+
+    @property
+    def set_aside(self) -> Path:
+        return self.raw / "set_aside"
+
+    @property
+    def reviews(self) -> Path:
+        return self.raw / "reviews"
+
+    @property
+    def manifest(self) -> Path:
+        return self.raw / "manifest.csv"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse"
+
+    @property
+    def build_file(self) -> Path:
+        """The candidates: one process writes it at a time, nobody else reads it."""
+        return self.warehouse / "build.duckdb"
+
+    @property
+    def snapshot_file(self) -> Path:
+        """The published marts, replaced as a whole."""
+        return self.warehouse / "marts.duckdb"
+
+    @property
+    def parquet(self) -> Path:
+        return self.warehouse / "marts"
+
+    @property
+    def validation(self) -> Path:
+        return self.warehouse / "validation"
+
+    @property
+    def exports(self) -> Path:
+        return self.warehouse / "export"
+
+    @property
+    def logs(self) -> Path:
+        return self.warehouse / "logs"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.warehouse / "write.lock"
+
+    @property
+    def dagster(self) -> Path:
+        return self.warehouse / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.warehouse / "dbt"
+
+    def create(self) -> Home:
+        """Make the folders and Dagster's settings where they are missing."""
+        for folder in (self.extracts, self.inbox, self.documents, self.set_aside, self.reviews):
+            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.warehouse, self.logs, self.dagster, self.dbt_target):
+            folder.mkdir(parents=True, exist_ok=True)
+        settings = self.dagster / "dagster.yaml"
+        if not settings.is_file() or settings.read_text(encoding="utf-8") != DAGSTER_SETTINGS:
+            settings.write_text(DAGSTER_SETTINGS, encoding="utf-8")
+        return self
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which dbt and Dagster, here and in child processes, find this home."""
+        return {
+            HOME_VARIABLE: str(self.root),
+            "XIANZHANG_BUILD_FILE": str(self.build_file),
+            "DAGSTER_HOME": str(self.dagster),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.logs),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        }
+
+    def enter(self) -> Home:
+        """Create the home and make it this process's: what the command line and Dagster do first."""
+        self.create()
+        os.environ.update(self.environment())
+        return self
+
+
+def find_home(folder: Path | str | None = None) -> Home:
+    """The home in use: the folder given, else the variable XIANZHANG_HOME, else the repository itself."""
+    chosen = folder or os.environ.get(HOME_VARIABLE) or project_root()
+    return Home(Path(chosen).expanduser().resolve())
