@@ -1,0 +1,105 @@
+"""Extraction: a Document becomes an Extract, a pure function."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dagster_project.extraction.clipping import clip_head, squeeze
+from dagster_project.extraction.headings import Outline, heading_of
+from dagster_project.extraction.names import find_names
+from dagster_project.extraction.prose import Place, count_sentences, read_values
+from dagster_project.extraction.records import DocumentRecord, Extract, Line, PrintedValue, TableCell
+from dagster_project.extraction.tables import read_table
+from dagster_project.reading.document import Document, Paragraph, Table
+
+EXTRACTION_VERSION = "extraction/1"
+LONGEST_LINE = 48
+CAPTION_LINES = 3  # lines above a table that may print its unit
+_GRADE = re.compile(
+    r"(?:等级|等次|档次|结果|结论)[为是属于评定：:\s]{0,5}[“\"「]?"
+    r"(?:优秀|优良|优|良好|良|中等|中|不合格|合格|较差|差)(?=[”\"」\s，。；,;）)]|$)"
+)
+
+
+def extract(document: Document) -> Extract:
+    """Every printed number of a document with its label, unit, section and place; the lines and cells that head it."""
+    walk = _Walk(document)
+    for paragraph_no, block in enumerate(document.blocks, 1):
+        if isinstance(block, Table):
+            walk.table(block)
+        else:
+            walk.paragraph(block, paragraph_no)
+    return Extract(
+        document=_record(document),
+        values=tuple(replace(v, value_no=n) for n, v in enumerate(walk.values, 1)),
+        lines=tuple(walk.lines),
+        cells=tuple(walk.cells),
+        names=tuple(find_names(document.text)),
+    )
+
+
+class _Walk:
+    """Goes through a document's blocks in order and gathers what they print."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.values: list[PrintedValue] = []
+        self.lines: list[Line] = []
+        self.cells: list[TableCell] = []
+        self._outline = Outline()
+        self._tables = self._sentences = 0
+
+    def table(self, table: Table) -> None:
+        """Gather a table's numbers and filled cells."""
+        self._tables += 1
+        caption = " ".join([*([table.name] if table.name else []), *(line.text for line in self.lines[-CAPTION_LINES:])])
+        values, cells = read_table(
+            self.document, table, self._tables, self._outline.path, caption, self._sentences + 1
+        )
+        self.values += values
+        self.cells += cells
+        self._sentences += len(values) + 1
+
+    def paragraph(self, block: Paragraph, paragraph_no: int) -> None:
+        """Gather a paragraph's numbers, and the line that it is where it is no prose."""
+        text = self.document.text_of(block)
+        heading = heading_of(text, block.heading_level)
+        if heading:
+            self._outline.enter(heading[0], heading[1])
+        if line := _line(text, block, paragraph_no, heading):
+            self.lines.append(line)
+        self.lines += _grades(text, block, paragraph_no)
+        place = Place(block.char_start, "text", self._outline.path, block.page, paragraph_no)
+        self.values += read_values(text, place, self._sentences + 1)
+        self._sentences += count_sentences(text)
+
+
+def _line(text: str, block: Paragraph, paragraph_no: int, heading: tuple[int, str, bool] | None) -> Line | None:
+    whole = squeeze(text)
+    if heading:
+        return Line(paragraph_no, heading[1], block.char_start, block.char_end, "heading", heading[0], block.page)
+    if len(whole) <= LONGEST_LINE and not re.search(r"。.", whole):
+        return Line(paragraph_no, clip_head(whole), block.char_start, block.char_end, "line", None, block.page)
+    return None
+
+
+def _grades(text: str, block: Paragraph, paragraph_no: int) -> list[Line]:
+    """Where a text says which grade the report gives itself: a statement without a number."""
+    at = block.char_start
+    return [
+        Line(paragraph_no, said.group(), at + said.start(), at + said.end(), "grade", None, block.page)
+        for said in _GRADE.finditer(text)
+    ]
+
+
+def _record(document: Document) -> DocumentRecord:
+    return DocumentRecord(
+        document_sha256=document.sha256,
+        source_name=document.source_name,
+        media_type=document.media_type,
+        reader_version=f"{document.reader_version} {EXTRACTION_VERSION}",
+        character_count=len(document.text),
+        published_on=document.published_on,
+        publisher=document.publisher,
+    )

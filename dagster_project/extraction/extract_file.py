@@ -1,0 +1,82 @@
+"""Extract files: one JSON object a line, in reading order, empty fields left out, UTF-8, LF.
+
+The first line is the document; then come its names, lines, cells and values. `kind` says which record a line is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dagster_project.extraction.records import DocumentRecord, Extract, Line, Name, PrintedValue, TableCell
+
+Record = DocumentRecord | Name | Line | TableCell | PrintedValue
+_Kind = TypeVar("_Kind", DocumentRecord, Name, Line, TableCell, PrintedValue)
+_KINDS: dict[str, type[Any]] = {
+    "document": DocumentRecord,
+    "name": Name,
+    "line": Line,
+    "cell": TableCell,
+    "value": PrintedValue,
+}
+
+
+def dumps(extract: Extract) -> str:
+    """The text of an extract's file."""
+    groups: list[tuple[str, Iterable[Record]]] = [
+        ("document", [extract.document]),
+        ("name", extract.names),
+        ("line", extract.lines),
+        ("cell", extract.cells),
+        ("value", extract.values),
+    ]
+    lines = [
+        json.dumps({"record": kind, **_filled(record)}, ensure_ascii=False)
+        for kind, records in groups
+        for record in records
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def loads(text: str, source: str = "extract") -> Extract:
+    """The extract of a file's text. Errors: ValueError naming source and line where one is no record."""
+    found: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
+    for line_no, line in enumerate(filter(None, text.split("\n")), 1):
+        try:
+            record = json.loads(line)
+            kind = record.pop("record")
+            found[kind].append(_KINDS[kind](**record))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(
+                f"{source}, line {line_no}: no record of an extract ({error}); ingest the document again"
+            ) from error
+    if len(found["document"]) != 1:
+        raise ValueError(f"{source}: an extract has one document line, here are {len(found['document'])}")
+    return Extract(
+        document=found["document"][0],
+        values=tuple(found["value"]),
+        lines=tuple(found["line"]),
+        cells=tuple(found["cell"]),
+        names=tuple(found["name"]),
+    )
+
+
+def write(extract: Extract, path: Path) -> None:
+    """Write an extract's file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(dumps(extract), encoding="utf-8", newline="\n")
+    beside.replace(path)
+
+
+def read(path: Path) -> Extract:
+    """The extract of a file."""
+    return loads(path.read_text(encoding="utf-8"), path.name)
+
+
+def _filled(record: Record) -> dict[str, Any]:
+    return {f.name: getattr(record, f.name) for f in fields(record) if getattr(record, f.name) != f.default}

@@ -1,0 +1,204 @@
+"""Labels in tables: the words to the left of a number and the headings above it, and the unit that a heading gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze
+from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler
+from dagster_project.extraction.numbers import Number, find_numbers
+from dagster_project.extraction.prose import Place, printed_value, read_values
+from dagster_project.extraction.records import PrintedValue, TableCell
+from dagster_project.reading.document import Cell, Document, Table
+
+_HEADER_UNIT = re.compile(
+    r"[（(，,]\s*(?:金额)?(?:单位)?\s*[：:]?\s*(亿元|百万元|万元|千元|元|人|名|家|个|%|％|㎡|平方米)\s*(?:[、，,][^）)]*)?[）)]"
+    r"|单位\s*[：:]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元|人|%)"
+)
+_UNITLESS = re.compile(r"[率重比]$|占比|百分比|分值|得分|权重")  # columns of rates and scores
+_BARE = re.compile(r"^[\s　（(约≈]*$")
+LONG_CELL = 60
+LONGEST_HEADING = 30
+
+
+class Grid:
+    """A table's cells by row and column, merged cells found at every place they cover."""
+
+    def __init__(self, document: Document, table: Table) -> None:
+        self.texts: dict[Cell, str] = {cell: document.text_of(cell) for cell in table.cells}
+        self.rows: dict[int, list[Cell]] = {}
+        self._at: dict[tuple[int, int], Cell] = {}
+        for cell in table.cells:
+            self.rows.setdefault(cell.row, []).append(cell)
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    self._at.setdefault((row, column), cell)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a place of the grid."""
+        return self._at.get((row, column))
+
+    def words(self, cell: Cell) -> str:
+        """What a cell says, '' if it is empty or only dashes."""
+        text = squeeze(self.texts[cell])
+        return "" if is_filler(text) else text
+
+    def is_number(self, cell: Cell) -> bool:
+        """Whether a cell holds a number and nothing else."""
+        return _whole_number(self.texts[cell]) is not None
+
+    def is_heading_row(self, row: int) -> bool:
+        """Whether a row names columns: it has words and no number of its own."""
+        cells = self.rows.get(row, [])
+        return any(self.words(cell) for cell in cells) and not any(self.is_number(cell) for cell in cells)
+
+
+def _whole_number(text: str) -> Number | None:
+    body = text.strip(" 　\n\r\t\xa0")
+    if re.fullmatch(r"\d+\.\s+\d+", body):  # a scan's space behind the point
+        return Number(0, len(body), "number", body.replace(" ", ""), None, len(body))
+    if re.fullmatch(r"\d+[.．,，]", body):  # a scan's torn cell: how it went on is not known
+        return Number(0, len(body), "number", None, None, len(body))
+    if re.fullmatch(r"[.．]\s*\d+", body):  # a scan's fraction, its whole part in the cell before
+        return Number(0, len(body), "number", None, None, len(body))
+    numbers = [n for n in find_numbers(body, numbered=False) if n.is_quantity]
+    if len(numbers) != 1:
+        return None
+    number = numbers[0]
+    before, behind = body[: number.start], body[number.unit_end :]
+    return number if _BARE.match(before) and re.fullmatch(r"[\s）)]*", behind) else None
+
+
+def read_table(
+    document: Document, table: Table, table_no: int, section: str | None, caption: str | None, sentence_no: int = 1
+) -> tuple[list[PrintedValue], list[TableCell]]:
+    """Printed numbers and filled cells of a table. caption: the lines above it, where a unit may be printed."""
+    grid = Grid(document, table)
+    values: list[PrintedValue] = []
+    cells: list[TableCell] = []
+    for row_cells in grid.rows.values():
+        for cell in row_cells:
+            if not grid.texts[cell].strip():
+                continue
+            place = Place(cell.char_start, "cell", section, table.page, None, table_no, cell.row + 1, cell.column + 1)
+            cells.append(_table_cell(grid, cell, table_no))
+            values.extend(_cell_values(grid, cell, place, caption, sentence_no + len(values)))
+    return values, cells
+
+
+def _table_cell(grid: Grid, cell: Cell, table_no: int) -> TableCell:
+    return TableCell(
+        table_no=table_no,
+        row_no=cell.row + 1,
+        column_no=cell.column + 1,
+        text=clip_cell(grid.texts[cell]),
+        char_start=cell.char_start,
+        char_end=cell.char_end,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+    )
+
+
+def _cell_values(grid: Grid, cell: Cell, place: Place, caption: str | None, sentence_no: int) -> Iterator[PrintedValue]:
+    text = grid.texts[cell]
+    number = _whole_number(text)
+    column_label = LABEL_SEPARATOR.join(column_labels(grid, cell)) or None
+    if number is None:
+        prose = replace(place, place="text") if len(text) > LONG_CELL and "。" in text else place
+        for value in read_values(text, prose, sentence_no, numbered=True):
+            yield replace(value, column_label=column_label)
+        return
+    lead = len(text) - len(text.lstrip(" 　\n\r\t\xa0"))
+    row_label = LABEL_SEPARATOR.join(row_labels(grid, cell)) or None
+    unit, unit_place = number.unit, "cell" if number.unit else None
+    if unit is None:
+        unit, unit_place = _unit_of(grid, cell, column_label, row_label, caption)
+    body = replace(place, char_start=place.char_start + lead, place="table")
+    yield replace(
+        printed_value(text[lead:], number, body),
+        unit=unit,
+        unit_place=unit_place,
+        label=row_label,
+        column_label=column_label,
+    )
+
+
+def row_labels(grid: Grid, cell: Cell) -> list[str]:
+    """The words to the left of a number: the nearest run of worded cells; merged and carried-down cells count."""
+    labels: list[str] = []
+    column = cell.column - 1
+    while column >= 0:
+        left = grid.at(cell.row, column)
+        if left is None:
+            column -= 1
+            continue
+        if grid.is_number(left):
+            if labels:
+                break
+        elif words := grid.words(left):
+            labels.insert(0, clip_head(words))
+        elif left.column == 0 and not labels and (carried := _carried(grid, left)):
+            labels.insert(0, clip_head(carried))
+        column = left.column - 1
+    return labels
+
+
+def _carried(grid: Grid, cell: Cell) -> str:
+    """What an empty first cell carries down from the cell above it."""
+    for row in range(cell.row - 1, -1, -1):
+        above = grid.at(row, cell.column)
+        if above is not None and (words := grid.words(above)):
+            return "" if grid.is_number(above) else words
+    return ""
+
+
+def column_labels(grid: Grid, cell: Cell) -> list[str]:
+    """The headings above a cell, outermost first: the nearest heading row with words over it, and the rows above."""
+    labels: list[str] = []
+    found = False
+    for row in range(cell.row - 1, -1, -1):
+        heading_row = grid.is_heading_row(row)
+        if found and not heading_row:
+            break
+        if not heading_row:
+            continue
+        above = grid.at(row, cell.column)
+        words = grid.words(above) if above is not None else ""
+        if len(grid.rows.get(row, [])) == 1:
+            if found or "（" in words or "(" in words:
+                break
+            continue  # a title over the whole table
+        if len(words) > LONGEST_HEADING or "。" in words:
+            break  # a cell of prose heads nothing
+        if words:
+            found = True
+            if clip_head(words) not in labels:
+                labels.insert(0, clip_head(words))
+    return labels
+
+
+def _unit_of(
+    grid: Grid, cell: Cell, column_label: str | None, row_label: str | None, caption: str | None
+) -> tuple[str | None, str | None]:
+    """The unit that a number without one takes from its headings, its row, its table's title or its caption."""
+    if column_label:
+        if _UNITLESS.search(re.sub(r"[（(].*", "", innermost(column_label))):
+            return None, None
+    for text in (column_label, row_label):
+        if text and (unit := _header_unit(text)):
+            return unit, "header"
+    for row in range(cell.row - 1, -1, -1):
+        for other in grid.rows.get(row, []):
+            corner = other.column == 0 or len(grid.rows[row]) <= 2
+            if corner and grid.is_heading_row(row) and (unit := _header_unit(grid.words(other))):
+                return unit, "header"
+    if caption and (unit := _header_unit(caption)):
+        return unit, "caption"
+    return None, None
+
+
+def _header_unit(text: str) -> str | None:
+    match = _HEADER_UNIT.search(text)
+    return (match.group(1) or match.group(2)) if match else None
