@@ -1,0 +1,28 @@
+{#- Exact decimals: a printed value, an amount in 万元 (or a quantity), half a unit of the last printed digit. -#}
+
+{% macro type_value() -%}decimal(28, 8){%- endmacro %}
+
+{% macro type_amount() -%}decimal(20, 6){%- endmacro %}
+
+{% macro type_half_width() -%}decimal(24, 10){%- endmacro %}
+
+{#- Half a unit of the last digit of a plain decimal text: '12.34' gives 0.005, '12' gives 0.5. -#}
+{% macro half_unit(value_text) -%}
+    case
+        {%- for places in range(1, 9) %}
+        when {{ value_text }} like '%.{{ '_' * places }}' then cast(0.{{ '0' * places }}5 as decimal(10, 9))
+        {%- endfor %}
+        when {{ value_text }} like '%.%' then cast(0.000000001 as decimal(10, 9))
+        when {{ value_text }} is not null then cast(0.5 as decimal(10, 9))
+    end
+{%- endmacro %}
+
+{#- A decimal as a reader writes it, without trailing zeros: 7277.440000 gives 7277.44. -#}
+{% macro plain(number) -%}
+    trim(trailing '.' from trim(trailing '0' from cast(cast({{ number }} as {{ type_amount() }}) as {{ dbt.type_string() }})))
+{%- endmacro %}
+
+{#- Whether two printed numbers can be one: their intervals, each plus or minus its half width, meet. -#}
+{% macro intervals_meet(one, half_of_one, other, half_of_other) -%}
+    abs({{ one }} - ({{ other }})) <= {{ half_of_one }} + {{ half_of_other }}
+{%- endmacro %}

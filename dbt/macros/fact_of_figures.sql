@@ -1,0 +1,37 @@
+{#- The resolved figures that belong to one fact, without those of superseded reports. -#}
+{% macro fact_of_figures(fact) -%}
+with figure as (
+
+    select * from {{ ref('int_figure') }}
+
+),
+
+verdict as (
+
+    select * from {{ ref('audit_report_verdict') }}
+
+)
+
+select
+    figure.figure_key,
+    figure.report_id,
+    figure.county_code,
+    figure.department_key,
+    figure.fiscal_year,
+    figure.stage,
+    figure.account_code,
+    figure.fund,
+    figure.project_name,
+    figure.organization_unit,
+    figure.amount_wan,
+    {%- if fact == 'fct_resource' %}
+    figure.quantity,
+    {%- endif %}
+    figure.mention_count,
+    figure.is_conflict
+from figure
+inner join verdict on figure.report_id = verdict.report_id
+where
+    figure.fact = '{{ fact }}'
+    and verdict.status <> 'superseded'
+{%- endmacro %}

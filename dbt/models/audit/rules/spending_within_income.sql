@@ -1,0 +1,141 @@
+-- 支出不超过本年收入加年初结转和结余（按报告、年度和资金来源）。
+-- Spending never exceeds income plus the balance brought forward, per report, fiscal year and fund: the report's own
+-- figures of the final accounts, no single project's or unit's. A report that prints no balance at all presents its
+-- income as all that was available; one that prints some balance, but not this one, cannot be tested.
+-- Severity: error. Tolerance: half a unit of the last printed digit of each figure.
+with figure as (
+
+    select * from {{ ref('int_figure') }}
+
+),
+
+mention as (
+
+    select * from {{ ref('int_figure_mention') }}
+
+),
+
+fund as (
+
+    select * from {{ ref('funds') }}
+
+),
+
+report_figure as (
+
+    select * from figure
+    where
+        project_name is null
+        and organization_unit is null
+        and amount_wan is not null
+
+),
+
+balance_printed as (
+
+    select distinct report_id from report_figure
+    where account_code in ('opening_balance', 'closing_balance', 'grand_total')
+
+),
+
+side_by_side as (
+
+    select
+        report_id,
+        fiscal_year,
+        fund,
+        max(case when account_code = 'expenditure' then amount_wan end) as expenditure,
+        max(case when account_code = 'expenditure' then half_width end) as expenditure_half,
+        max(case when account_code = 'income' then amount_wan end) as income,
+        max(case when account_code = 'income' then half_width end) as income_half,
+        max(case when account_code = 'opening_balance' then amount_wan end) as opening,
+        max(case when account_code = 'opening_balance' then half_width end) as opening_half
+    from report_figure
+    where
+        stage = 'final'
+        and account_code in ('expenditure', 'income', 'opening_balance')
+    group by report_id, fiscal_year, fund
+
+),
+
+compared as (
+
+    select
+        side_by_side.*,
+        fund.fund_name,
+        fund.fund_name_en,
+        side_by_side.income + coalesce(side_by_side.opening, 0) as available,
+        side_by_side.expenditure - side_by_side.income - coalesce(side_by_side.opening, 0) as excess,
+        side_by_side.expenditure_half + side_by_side.income_half + coalesce(side_by_side.opening_half, 0) as tolerance,
+        case
+            when side_by_side.expenditure is null then 'expenditure'
+            when side_by_side.income is null then 'income'
+            when side_by_side.opening is null and balance_printed.report_id is not null then 'opening_balance'
+        end as missing_account
+    from side_by_side
+    left join fund on side_by_side.fund = fund.fund
+    left join balance_printed on side_by_side.report_id = balance_printed.report_id
+    where side_by_side.expenditure is not null or side_by_side.income is not null
+
+),
+
+evidence as (
+
+    select
+        report_id,
+        fiscal_year,
+        fund,
+        {{ join_text('printed_text', '; ', 'value_no') }} as printed,
+        {{ text_list('mention_id') }} as mention_ids
+    from mention
+    where
+        stage = 'final'
+        and account_code in ('expenditure', 'income', 'opening_balance')
+        and project_name is null
+        and organization_unit is null
+    group by report_id, fiscal_year, fund
+
+)
+
+select
+    'spending_within_income' as rule_id,
+    compared.report_id,
+    coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '/' || compared.fund as subject,
+    case
+        when compared.missing_account is not null then 'not_testable'
+        when compared.excess > compared.tolerance then 'fail'
+        else 'pass'
+    end as result,
+    'error' as severity,
+    case
+        when compared.missing_account is not null then '缺少核对所需的科目：' || compared.missing_account
+        else
+            coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '年' || compared.fund_name
+            || '：支出' || {{ plain('compared.expenditure') }}
+            || '万元，可用资金' || {{ plain('compared.available') }}
+            || '万元（本年收入' || {{ plain('compared.income') }}
+            || coalesce('万元，年初结转和结余' || {{ plain('compared.opening') }}, '')
+            || '万元），支出减可用资金为' || {{ plain('compared.excess') }} || '万元'
+    end as message,
+    case
+        when compared.missing_account is not null then 'Cannot be tested without: ' || compared.missing_account
+        else
+            coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || ', ' || compared.fund_name_en
+            || ': expenditure ' || {{ plain('compared.expenditure') }}
+            || ', available ' || {{ plain('compared.available') }}
+            || ' (income ' || {{ plain('compared.income') }}
+            || coalesce(', balance brought forward ' || {{ plain('compared.opening') }}, '')
+            || '), expenditure less available ' || {{ plain('compared.excess') }} || ' (10,000 yuan)'
+    end as message_en,
+    evidence.printed,
+    case when compared.missing_account is null then {{ plain('compared.available') }} || '万元' end as computed,
+    case
+        when compared.missing_account is null then cast(compared.excess as {{ type_amount() }})
+    end as difference_wan,
+    evidence.mention_ids
+from compared
+left join evidence
+    on
+        compared.report_id = evidence.report_id
+        and compared.fund = evidence.fund
+        and coalesce(compared.fiscal_year, 0) = coalesce(evidence.fiscal_year, 0)

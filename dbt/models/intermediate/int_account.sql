@@ -1,0 +1,65 @@
+with account as (
+
+    select * from {{ ref('accounts') }}
+
+),
+
+conformed_value as (
+
+    select * from {{ ref('stg_conformed_value') }}
+
+),
+
+composite as (
+
+    select account_code from conformed_value
+    where account_code like 'econ.%+%'
+
+    union
+
+    select base as account_code from conformed_value
+    where base like 'econ.%+%'
+
+),
+
+composite_item as (
+
+    select
+        account_code,
+        'econ.' || {{ split_rows("replace(account_code, 'econ.', '')", '+') }} as item_code
+    from composite
+
+),
+
+composite_account as (
+
+    select
+        composite_item.account_code,
+        {{ join_text('item.account_name', '、', 'composite_item.item_code') }} as account_name,
+        {{ join_text('item.account_name_en', ', ', 'composite_item.item_code') }} as account_name_en,
+        case when min(item.parent_code) = max(item.parent_code) then min(item.parent_code) end as parent_code
+    from composite_item
+    inner join account as item on composite_item.item_code = item.account_code
+    group by composite_item.account_code
+
+)
+
+select
+    account_code,
+    account_name,
+    account_name_en,
+    parent_code,
+    unit_kind,
+    statement
+from account
+
+union all
+
+select
+    account_code,
+    account_name,
+    account_name_en,
+    parent_code,
+    'money' as unit_kind,
+    'expenditure' as statement
+from composite_account

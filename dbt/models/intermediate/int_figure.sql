@@ -1,0 +1,121 @@
+with mention as (
+
+    select * from {{ ref('int_figure_mention') }}
+
+),
+
+candidate as (
+
+    select * from {{ ref('int_figure_candidate') }}
+
+),
+
+report as (
+
+    select * from {{ ref('int_report') }}
+
+),
+
+account as (
+
+    select * from {{ ref('int_account') }}
+
+),
+
+figure as (
+
+    select
+        figure_key,
+        report_id,
+        fiscal_year,
+        stage,
+        account_code,
+        fund,
+        project_name,
+        organization_unit,
+        count(*) as mention_count,
+        -- Intervals on a line meet in one point if each meets every other.
+        coalesce(max(amount - half_width) > min(amount + half_width), false) as is_conflict
+    from mention
+    group by figure_key, report_id, fiscal_year, stage, account_code, fund, project_name, organization_unit
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by figure_key order by identities_met desc, source_rank asc nulls last, first_value_no asc
+        ) as rank_no
+    from candidate
+
+),
+
+winner as (
+
+    select * from ranked
+    where rank_no = 1
+
+),
+
+-- The winner as it is printed most exactly: 18.63 亿元 is a rounded print of 186320.45 万元.
+exact as (
+
+    select
+        winner.figure_key,
+        ranked.amount,
+        ranked.half_width,
+        ranked.identities_met,
+        row_number() over (
+            partition by winner.figure_key order by ranked.half_width asc, ranked.rank_no asc
+        ) as exact_no
+    from winner
+    inner join ranked on winner.figure_key = ranked.figure_key
+    where {{ intervals_meet('winner.amount', 'winner.half_width', 'ranked.amount', 'ranked.half_width') }}
+
+),
+
+candidate_list as (
+
+    select
+        figure_key,
+        count(*) as candidate_count,
+        {{ join_text(plain('amount'), '; ', 'amount') }} as candidate_amounts
+    from candidate
+    group by figure_key
+
+)
+
+select
+    figure.figure_key,
+    figure.report_id,
+    report.county_code,
+    report.department_key,
+    figure.fiscal_year,
+    figure.stage,
+    figure.account_code,
+    account.unit_kind,
+    figure.fund,
+    figure.project_name,
+    figure.organization_unit,
+    exact.amount,
+    exact.half_width,
+    case when account.unit_kind = 'money' then exact.amount end as amount_wan,
+    case when account.unit_kind <> 'money' then exact.amount end as quantity,
+    cast(figure.mention_count as integer) as mention_count,
+    cast(coalesce(candidate_list.candidate_count, 0) as integer) as candidate_count,
+    candidate_list.candidate_amounts,
+    figure.is_conflict,
+    cast(coalesce(exact.identities_met, 0) as integer) as identities_met,
+    case
+        when account.statement = 'resource' then 'fct_resource'
+        when figure.stage in ('initial_budget', 'adjusted_budget') then 'fct_budget'
+        when figure.stage = 'final' and account.statement = 'expenditure' then 'fct_expenditure'
+        when figure.stage = 'final' and account.statement = 'income' then 'fct_income'
+    end as fact
+from figure
+inner join report on figure.report_id = report.report_id
+left join account on figure.account_code = account.account_code
+left join exact on figure.figure_key = exact.figure_key and exact.exact_no = 1
+left join candidate_list on figure.figure_key = candidate_list.figure_key

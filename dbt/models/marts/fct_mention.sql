@@ -1,0 +1,151 @@
+with figure_mention as (
+
+    select * from {{ ref('int_figure_mention') }}
+
+),
+
+claim as (
+
+    select * from {{ ref('int_claim') }}
+
+),
+
+indicator as (
+
+    select * from {{ ref('int_indicator') }}
+
+),
+
+conformed_value as (
+
+    select * from {{ ref('stg_conformed_value') }}
+
+),
+
+printed_value as (
+
+    select * from {{ ref('stg_printed_value') }}
+
+),
+
+verdict as (
+
+    select * from {{ ref('audit_report_verdict') }}
+
+),
+
+mention as (
+
+    select
+        mention_id,
+        report_id,
+        document_sha256,
+        value_no,
+        'figure' as role,
+        figure_key,
+        cast(null as {{ dbt.type_string() }}) as claim_key,
+        cast(null as {{ dbt.type_string() }}) as indicator_key,
+        cast(null as {{ dbt.type_string() }}) as indicator_part,
+        fiscal_year,
+        stage,
+        account_code,
+        fund,
+        project_name,
+        organization_unit,
+        amount_wan,
+        quantity,
+        source_kind
+    from figure_mention
+
+    union all
+
+    select
+        {{ key_of(['claim.document_sha256', 'claim.value_no', "'claim'", 'claim.claim_key']) }} as mention_id,
+        claim.report_id,
+        claim.document_sha256,
+        claim.value_no,
+        'claim' as role,
+        null as figure_key,
+        claim.claim_key,
+        null as indicator_key,
+        null as indicator_part,
+        null as fiscal_year,
+        null as stage,
+        null as account_code,
+        null as fund,
+        null as project_name,
+        null as organization_unit,
+        null as amount_wan,
+        null as quantity,
+        null as source_kind
+    from claim
+
+    union all
+
+    select
+        {{ key_of([
+            'conformed_value.document_sha256', 'conformed_value.value_no', "'indicator'", 'indicator.indicator_key',
+            'conformed_value.indicator_part'
+        ]) }} as mention_id,
+        indicator.report_id,
+        conformed_value.document_sha256,
+        conformed_value.value_no,
+        'indicator' as role,
+        null as figure_key,
+        null as claim_key,
+        indicator.indicator_key,
+        conformed_value.indicator_part,
+        null as fiscal_year,
+        null as stage,
+        null as account_code,
+        null as fund,
+        null as project_name,
+        null as organization_unit,
+        null as amount_wan,
+        null as quantity,
+        null as source_kind
+    from conformed_value
+    inner join indicator
+        on
+            conformed_value.document_sha256 = indicator.document_sha256
+            and conformed_value.indicator_no = indicator.indicator_no
+    where conformed_value.role = 'indicator'
+
+)
+
+select
+    mention.mention_id,
+    mention.report_id,
+    mention.role,
+    mention.figure_key,
+    mention.claim_key,
+    mention.indicator_key,
+    mention.indicator_part,
+    mention.fiscal_year,
+    mention.stage,
+    mention.account_code,
+    mention.fund,
+    mention.project_name,
+    mention.organization_unit,
+    mention.amount_wan,
+    mention.quantity,
+    mention.source_kind,
+    printed_value.printed as printed_value,
+    printed_value.unit as printed_unit,
+    printed_value.label,
+    printed_value.column_label,
+    printed_value.section,
+    mention.document_sha256,
+    printed_value.page,
+    printed_value.table_no,
+    printed_value.row_no,
+    printed_value.column_no,
+    printed_value.char_start,
+    printed_value.char_end
+from mention
+inner join verdict on mention.report_id = verdict.report_id
+inner join printed_value
+    on
+        mention.document_sha256 = printed_value.document_sha256
+        and mention.value_no = printed_value.value_no
+where verdict.status <> 'superseded'

@@ -1,0 +1,1 @@
+{{ fact_of_figures('fct_resource') }}
