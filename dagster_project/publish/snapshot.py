@@ -1,0 +1,264 @@
+"""Publishing: candidates become the snapshot that readers see, in one step or not at all.
+
+A new file is written beside the published one, compared with it, and takes its place by a rename. Where nothing
+differs, the published file stays as it is, byte for byte.
+
+The snapshot is a link, marts.duckdb -> marts.snapshot/xianzhang.duckdb: DuckDB names a database after the file that a
+link leads to, and in a database named marts every `marts.fct_budget` would be an ambiguous name.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from dagster_project.publish import parquet
+from dagster_project.publish.comments import TableComments, commented
+from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange, differences
+from dagster_project.publish.lock import warehouse_lock
+from dagster_project.publish.tables import Column, Table, create_like, literal, quoted, tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from dagster_project.checks.verdict import QuarantineReason
+
+_log = logging.getLogger(__name__)
+_BUILDING = ".building"
+_DATABASE = "xianzhang.duckdb"
+
+# Kept whole whatever the verdict: what a quarantined report did wrong must be seen.
+_WHOLE = ("dim_", "fct_finding")
+
+_REASON = Table(
+    name="quarantine_reason",
+    columns=(
+        Column("report_id", "VARCHAR", False, "报告编号"),
+        Column("suite", "VARCHAR", False, "期望集"),
+        Column("expectation_id", "VARCHAR", False, "未满足的期望"),
+        Column("message", "VARCHAR", False, "说明"),
+        Column("message_en", "VARCHAR", False, "英文说明"),
+        Column("failing_count", "INTEGER", False, "不合格行数"),
+    ),
+    primary_key=("report_id", "suite", "expectation_id"),
+    comment="报告未予发布的原因",
+)
+
+
+class PublishError(Exception):
+    """The candidates cannot be published; the published snapshot is as it was."""
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """What a publication did: whether anything differs from before, and the tables of the snapshot."""
+
+    unchanged: bool
+    tables: tuple[TableChange, ...]
+    quarantined: tuple[str, ...]
+
+    @property
+    def changes(self) -> tuple[TableChange, ...]:
+        return tuple(table for table in self.tables if table.changed)
+
+    def rows(self, name: str, schema: str = "marts") -> int:
+        """Rows of a table of the snapshot. Raises KeyError for a table that is not in it."""
+        return {(table.schema, table.name): table.rows for table in self.tables}[schema, name]
+
+
+def publish(
+    build_file: Path,
+    snapshot_file: Path,
+    parquet_dir: Path,
+    quarantined: Mapping[str, Sequence[QuarantineReason]],
+    comments: Mapping[str, TableComments] | None = None,
+) -> PublishResult:
+    """Publish the candidates in schema marts of `build_file`.
+
+    snapshot_file becomes a link to a DuckDB file with schema marts (dimensions and findings whole, all else without the
+    quarantined reports) and schema quarantine (the same tables with the quarantined reports' rows, and
+    quarantine_reason). parquet_dir becomes a link to a folder with schema marts as Parquet. quarantined: the gate's
+    verdict, report_id to reasons. comments: by table, in place of those in the build file. Two publications of one
+    snapshot wait for each other. Raises PublishError where the candidates do not fit the verdict.
+    """
+    snapshot_file.parent.mkdir(parents=True, exist_ok=True)
+    with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish"):
+        database = _database(snapshot_file)
+        candidate = database.with_name(f"{database.name}{_BUILDING}")
+        database.parent.mkdir(exist_ok=True)
+        _remove_unfinished(candidate)
+        parquet.remove_unfinished(parquet_dir)
+        try:
+            _write_snapshot(build_file, candidate, quarantined, comments or {})
+            tables = _compare(candidate, snapshot_file)
+            unchanged = _is_published(snapshot_file) and not any(table.changed for table in tables)
+            source = snapshot_file if unchanged else candidate
+            version = parquet.version_of(source)
+            shown = parquet.is_current(parquet_dir, version)
+            if not shown:
+                parquet.write_version(source, parquet_dir, version)
+            if not unchanged:
+                _replace(candidate, snapshot_file)
+            if not shown:
+                parquet.show_version(parquet_dir, version)
+        finally:
+            _remove_unfinished(candidate)
+    return PublishResult(unchanged, tables, tuple(sorted(quarantined)))
+
+
+def _write_snapshot(
+    build_file: Path,
+    candidate: Path,
+    quarantined: Mapping[str, Sequence[QuarantineReason]],
+    comments: Mapping[str, TableComments],
+) -> None:
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
+        connection.execute(f"attach {literal(str(candidate))} as snapshot")
+        tables = [commented(table, comments) for table in tables_of(connection, "build", "marts")]
+        _require_fit(connection, tables, quarantined)
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema snapshot.{schema}")
+        _write_reasons(connection, quarantined)
+        for table in tables:
+            _write_table(connection, table)
+        connection.execute("checkpoint snapshot")
+        connection.execute("detach snapshot")
+    finally:
+        connection.close()
+    with candidate.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _require_fit(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    quarantined: Mapping[str, Sequence[QuarantineReason]],
+) -> None:
+    names = {table.name for table in tables}
+    if "dim_report" not in names:
+        raise PublishError("候选数据中没有 marts.dim_report：请先运行 dbt。 (No candidates: run dbt first.)")
+    split = [table for table in tables if not table.name.startswith(_WHOLE)]
+    loose = [table.name for table in split if "report_id" not in table.column_names]
+    if loose:
+        raise PublishError(f"表中没有 report_id，无法隔离报告：{loose}。 (No report_id: cannot be split by verdict.)")
+    statuses = dict(connection.execute("select report_id, status from build.marts.dim_report").fetchall())
+    unheld = {report_id for report_id, status in statuses.items() if status == "quarantined"} - set(quarantined)
+    strangers = set(quarantined) - set(statuses)
+    if strangers or unheld:
+        raise PublishError(
+            f"检验结论与候选数据不是同一次构建的：{sorted(strangers | unheld)}。"
+            " (The verdict is not about this build: it names reports that are not in it, or lets pass what it refuses.)"
+        )
+
+
+def _write_reasons(
+    connection: duckdb.DuckDBPyConnection, quarantined: Mapping[str, Sequence[QuarantineReason]]
+) -> None:
+    create_like(connection, _REASON, "snapshot.quarantine")
+    rows = sorted(
+        (report_id, reason.suite, reason.expectation_id, reason.message, reason.message_en, reason.failing_count)
+        for report_id, reasons in quarantined.items()
+        for reason in reasons
+    )
+    if rows:
+        connection.executemany("insert into snapshot.quarantine.quarantine_reason values (?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("create temp table quarantined_report (report_id varchar)")
+    if quarantined:
+        connection.execute("insert into quarantined_report select unnest(?)", [sorted(quarantined)])
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    name = quoted(table.name)
+    held = "report_id in (select report_id from quarantined_report)"
+    order = ", ".join(quoted(column) for column in table.primary_key) or "all"
+    create_like(connection, table, "snapshot.marts")
+    if table.name == "dim_report":
+        status = f"case when {held} and status <> 'superseded' then 'quarantined' else status end"
+        columns = f"* replace ({status} as status)"
+        connection.execute(
+            f"insert into snapshot.marts.{name} select {columns} from build.marts.{name} order by {order}"
+        )
+    elif table.name.startswith(_WHOLE):
+        connection.execute(f"insert into snapshot.marts.{name} from build.marts.{name} order by {order}")
+    else:
+        create_like(connection, table.without_key(), "snapshot.quarantine")
+        rows = f"from build.marts.{name} where coalesce({held}, false)"
+        connection.execute(f"insert into snapshot.quarantine.{name} {rows} order by {order}")
+        rows = f"from build.marts.{name} where not coalesce({held}, false)"
+        connection.execute(f"insert into snapshot.marts.{name} {rows} order by {order}")
+
+
+def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {literal(str(candidate))} as new_snapshot (read_only)")
+        old = "old_snapshot" if snapshot_file.exists() and _attach_old(connection, snapshot_file) else None
+        return differences(connection, "new_snapshot", old)
+    finally:
+        connection.close()
+
+
+def _attach_old(connection: duckdb.DuckDBPyConnection, snapshot_file: Path) -> bool:
+    """Whether the published snapshot can be read; a damaged one is to be replaced, one in someone's hands is not."""
+    try:
+        connection.execute(f"attach {literal(str(snapshot_file))} as old_snapshot (read_only)")
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():
+            raise PublishError(
+                f"{snapshot_file.name} 正被别的程序以可写方式打开，请关闭后再运行。"
+                f" ({snapshot_file.name} is open for writing in another program: close it and run again.)"
+            ) from error
+        _log.warning("the published snapshot cannot be read and will be replaced: %s", error)
+        return False
+    return True
+
+
+def _replace(candidate: Path, snapshot_file: Path) -> None:
+    database = _database(snapshot_file)
+    # DuckDB would apply the log of a writer that crashed on the old file to the new one, without a word.
+    for path in (database, snapshot_file):
+        _wal(path).unlink(missing_ok=True)
+    if _wal(candidate).exists():
+        raise PublishError(f"{candidate.name} 未能完整写入。 ({candidate.name} was not written completely.)")
+    candidate.replace(database)
+    _sync(database.parent)
+    if not _is_published(snapshot_file):
+        link = candidate.with_name(f"link{_BUILDING}")
+        link.unlink(missing_ok=True)
+        link.symlink_to(database.relative_to(snapshot_file.parent))
+        link.replace(snapshot_file)
+        _sync(snapshot_file.parent)
+
+
+def _database(snapshot_file: Path) -> Path:
+    """The file that the link leads to."""
+    return snapshot_file.with_name(f"{snapshot_file.stem}.snapshot") / _DATABASE
+
+
+def _is_published(snapshot_file: Path) -> bool:
+    return snapshot_file.is_symlink() and snapshot_file.exists() and snapshot_file.samefile(_database(snapshot_file))
+
+
+def _sync(folder: Path) -> None:
+    """Make renames in a folder survive a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_unfinished(candidate: Path) -> None:
+    candidate.unlink(missing_ok=True)
+    _wal(candidate).unlink(missing_ok=True)
+
+
+def _wal(database: Path) -> Path:
+    return database.with_name(f"{database.name}.wal")

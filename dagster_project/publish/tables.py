@@ -1,0 +1,96 @@
+"""What a schema of a DuckDB file holds: tables, columns, comments, keys; and how a table is made like another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, its DuckDB type and its comment."""
+
+    name: str
+    data_type: str
+    nullable: bool
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a schema: columns in their order, primary key (empty where none is declared), comment."""
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    comment: str | None
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def without_key(self) -> Table:
+        """The same table without its primary key and NOT NULL: a place for rows that failed the gate."""
+        columns = tuple(Column(c.name, c.data_type, True, c.comment) for c in self.columns)
+        return Table(self.name, columns, (), self.comment)
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | None) -> str:
+    """An SQL string literal, or NULL."""
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def tables_of(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> tuple[Table, ...]:
+    """Tables and views of a schema of an attached database, by name."""
+    comments: dict[str, str | None] = dict(
+        connection.execute(
+            """
+            select table_name, comment from duckdb_tables() where database_name = $1 and schema_name = $2
+            union all
+            select view_name, comment from duckdb_views() where database_name = $1 and schema_name = $2
+            """,
+            [database, schema],
+        ).fetchall()
+    )
+    keys: dict[str, tuple[str, ...]] = {
+        name: tuple(columns)
+        for name, columns in connection.execute(
+            """
+            select table_name, constraint_column_names from duckdb_constraints()
+            where database_name = $1 and schema_name = $2 and constraint_type = 'PRIMARY KEY'
+            """,
+            [database, schema],
+        ).fetchall()
+    }
+    columns: dict[str, list[Column]] = {name: [] for name in sorted(comments)}
+    for table, *column in connection.execute(
+        """
+        select table_name, column_name, data_type, is_nullable, comment from duckdb_columns()
+        where database_name = $1 and schema_name = $2 order by table_name, column_index
+        """,
+        [database, schema],
+    ).fetchall():
+        columns[table].append(Column(*column))
+    return tuple(Table(name, tuple(columns[name]), keys.get(name, ()), comments[name]) for name in sorted(comments))
+
+
+def create_like(connection: duckdb.DuckDBPyConnection, table: Table, schema: str) -> None:
+    """Make an empty table with the same columns, key and comments in `schema` (qualified with its database)."""
+    lines = [f"{quoted(c.name)} {c.data_type}" + ("" if c.nullable else " not null") for c in table.columns]
+    if table.primary_key:
+        lines.append(f"primary key ({', '.join(quoted(name) for name in table.primary_key)})")
+    name = f"{schema}.{quoted(table.name)}"
+    connection.execute(f"create table {name} ({', '.join(lines)})")
+    if table.comment:
+        connection.execute(f"comment on table {name} is {literal(table.comment)}")
+    for column in table.columns:
+        if column.comment:
+            connection.execute(f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}")
