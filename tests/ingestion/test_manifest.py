@@ -1,0 +1,63 @@
+"""The manifest file: what is kept over changes, and what is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dagster_project.ingestion import Manifest, ManifestRow
+from dagster_project.ingestion.manifest import ManifestError
+
+FIRST = ManifestRow(1, "a" * 64, "甲,乙.txt", "text/plain", "text/1", "甲.aaaaaaaa.jsonl")
+SECOND = ManifestRow(
+    2, "b" * 64, "乙.docx", "application/x", "docx/1", "乙.bbbbbbbb.jsonl", "2024-05-16", "http://x.cn/1"
+)
+
+
+def test_rows_survive_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+
+    assert Manifest(path).rows == [FIRST, SECOND]
+    assert manifest.next_received_no() == 3
+    assert b"\r" not in path.read_bytes()
+
+
+def test_putting_a_known_document_replaces_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+    manifest.put(replace(FIRST, reader_version="text/2"))
+
+    assert [row.reader_version for row in Manifest(path).rows] == ["text/2", "docx/1"]
+
+
+def test_a_spreadsheets_byte_order_mark_and_line_ends_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    Manifest(path).put(FIRST)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert Manifest(path).rows == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda text: text.replace("received_no,", "no,"), "no column received_no"),
+        (lambda text: text.replace("\n2,", "\nsecond,"), "line 3: received_no must be a whole number"),
+        (lambda text: text.replace("\n2,", "\n1,"), "received_no 1 stands 2 times"),
+        (lambda text: text.replace("b" * 64, "a" * 64), "stands 2 times"),
+    ],
+)
+def test_a_spoilt_manifest_is_refused_with_the_place(tmp_path: Path, spoil, message: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+    path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    with pytest.raises(ManifestError, match=message):
+        Manifest(path)

@@ -1,0 +1,50 @@
+"""Ingestion with the project's own readers: formats, refusals and versions as they really are."""
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, list_set_aside, reread_outdated
+from dagster_project.paths import Home
+
+REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason_code"),
+    [
+        ("empty.docx", b"", "empty"),
+        ("damaged.pdf", b"%PDF-1.7 cut off", "damaged"),
+        ("unknown.bin", bytes(range(256)) * 8, "unknown_format"),
+    ],
+)
+def test_files_that_cannot_be_read_are_set_aside(home: Home, name: str, data: bytes, reason_code: str) -> None:
+    (home.inbox / name).write_bytes(data)
+
+    ingest_inbox(home)
+
+    assert [(record.source_name, record.reason_code) for record in list_set_aside(home.set_aside)] == [
+        (name, reason_code)
+    ]
+
+
+def test_what_was_just_read_is_not_outdated(home: Home, drop) -> None:  # type: ignore[no-untyped-def]
+    drop("report.txt", REPORT)
+
+    [outcome] = ingest_inbox(home)
+
+    assert outcome.kind == "ingested"
+    [row] = Manifest(home.manifest).rows
+    assert row.reader_version == current_reader_versions()[row.media_type]
+    assert reread_outdated(home, current_reader_versions()) == []
+
+
+def test_ingesting_the_same_report_elsewhere_writes_the_same_files(tmp_path: Path) -> None:
+    written = []
+    for folder in ("a", "b"):
+        home = Home(tmp_path / folder).create()
+        (home.inbox / "report.txt").write_text(REPORT, encoding="utf-8")
+        ingest_inbox(home)
+        written.append({path.name: path.read_bytes() for path in [home.manifest, *home.extracts.iterdir()]})
+
+    assert written[0] == written[1]
