@@ -1,0 +1,55 @@
+"""The dbt project, parsed for the home in use: dbt itself writes nothing outside the home folder."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from dagster_dbt import DbtCliResource, DbtProject
+
+from dagster_project.paths import Home, project_root
+
+DBT = Path(sys.executable).with_name("dbt")
+PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
+
+
+class DbtParseError(RuntimeError):
+    """dbt cannot parse the project; the message is dbt's own."""
+
+
+def dbt_project(home: Home) -> DbtProject:
+    """The project with an up-to-date manifest in the home; parses (seconds) only if a file of it changed."""
+    project = DbtProject(project_root() / "dbt", target_path=home.dbt_target)
+    stamp = home.dbt_target / "parsed.sha256"
+    current = _checksum(project.project_dir)
+    if not (project.manifest_path.is_file() and stamp.is_file() and stamp.read_text() == current):
+        _parse(project.project_dir, home)
+        stamp.write_text(current)
+    return project
+
+
+def dbt_resource(project: DbtProject) -> DbtCliResource:
+    return DbtCliResource(project, dbt_executable=str(DBT))
+
+
+def _checksum(project_dir: Path) -> str:
+    """SHA-256 over the names and contents of the files that dbt parses."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in project_dir.rglob("*") if path.suffix in PARSED_SUFFIXES):
+        digest.update(str(path.relative_to(project_dir)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _parse(project_dir: Path, home: Home) -> None:
+    finished = subprocess.run(  # noqa: S603 - our own dbt, fixed arguments
+        [str(DBT), "--quiet", "parse", "--project-dir", str(project_dir), "--profiles-dir", str(project_dir)],
+        cwd=home.warehouse,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode != 0:
+        raise DbtParseError(f"dbt cannot parse {project_dir.name}/:\n{finished.stdout}{finished.stderr}")

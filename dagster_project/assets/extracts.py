@@ -1,0 +1,39 @@
+"""Stage 1: what was dropped in the inbox becomes extracts, or is set aside."""
+
+from dataclasses import asdict
+
+import dagster as dg
+
+from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, reread_outdated
+
+EXTRACTS = dg.AssetKey(["extracts"])
+
+
+@dg.asset(
+    key=EXTRACTS,
+    group_name="ingestion",
+    kinds={"python", "file"},
+    owners=OWNERS,
+    pool=WRITER_POOL,
+    description=(
+        "Every number printed in every document that came in, with its label, unit and place, one file per document "
+        "in raw/extracts. Materializing reads what lies in raw/inbox, and again what an older reader read; what cannot "
+        "be read goes to raw/set_aside, with the reason."
+    ),
+)
+def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    home = warehouse.home
+    outcomes = [*reread_outdated(home, current_reader_versions()), *ingest_inbox(home)]
+    rows = Manifest(home.manifest).rows
+    return dg.MaterializeResult(
+        metadata={
+            "documents": len(rows),
+            "outcomes": dg.MetadataValue.json([asdict(outcome) for outcome in outcomes]),
+            "manifest": markdown_table(
+                ["no.", "document", "read by", "published on"],
+                [(row.received_no, row.source_name, row.reader_version, row.published_on) for row in rows[-20:]],
+            ),
+        }
+    )

@@ -1,0 +1,51 @@
+"""Stage 5: candidates that passed the gate become the snapshot that readers see."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.checks.result_file import read_verdict
+from dagster_project.publish import publish
+
+PUBLISHED_SNAPSHOT = dg.AssetKey(["published", "snapshot"])
+
+
+def published_snapshot(candidates: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset downstream of all candidates: the gate's blocking check holds it back."""
+
+    @dg.asset(
+        key=PUBLISHED_SNAPSHOT,
+        deps=sorted(candidates),
+        group_name="published",
+        kinds={"duckdb", "parquet"},
+        owners=OWNERS,
+        pool=WRITER_POOL,
+        description=(
+            "warehouse/marts.duckdb and warehouse/marts/*.parquet: the marts without the reports that the gate "
+            "quarantined, which stand in schema quarantine. Replaced as a whole; left untouched where nothing differs."
+        ),
+    )
+    def snapshot(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        home = warehouse.home
+        verdict = read_verdict(home.validation, home.build_file)
+        if not verdict.publication_possible:
+            # Reached only where the asset is materialized on its own: in the job the blocking check comes first.
+            raise dg.Failure("The gate lets nothing be published: see the checks of audit_rule_result.")
+        result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined)
+        return dg.MaterializeResult(
+            metadata={
+                "unchanged": result.unchanged,
+                "quarantined": dg.MetadataValue.json(sorted(result.quarantined)),
+                "changes": markdown_table(
+                    ["table", "rows", "added", "removed"],
+                    [
+                        (f"{table.schema}.{table.name}", table.rows, table.added, table.removed)
+                        for table in result.tables
+                    ],
+                ),
+            }
+        )
+
+    return snapshot

@@ -1,0 +1,59 @@
+"""Stage 2: extracts, conformed by the lexicon of dbt/seeds, become the raw tables of a new build file."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import dagster as dg
+
+from dagster_project.assets.extracts import EXTRACTS
+from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.loading import LoadedTable, RawTable, load, raw_tables
+
+
+def raw_key(table_name: str) -> dg.AssetKey:
+    return dg.AssetKey(["raw", table_name])
+
+
+def _spec(table: RawTable) -> dg.AssetSpec:
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.type,
+            description=column.description,
+            constraints=dg.TableColumnConstraints(nullable=column.nullable),
+        )
+        for column in table.columns
+    ]
+    return dg.AssetSpec(
+        raw_key(table.name),
+        deps=[EXTRACTS],
+        group_name="raw",
+        kinds={"python", "duckdb", "table"},
+        owners=OWNERS,
+        description=table.description,
+        metadata={"dagster/column_schema": dg.TableSchema(columns), "dagster/table_name": f"raw.{table.name}"},
+    )
+
+
+@dg.multi_asset(specs=[_spec(table) for table in raw_tables()], name="raw_tables", pool=WRITER_POOL)
+def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    from dagster_project.conforming import conform
+    from dagster_project.conforming.lexicon import Lexicon
+    from dagster_project.extraction import extract_file
+
+    lexicon = Lexicon.from_seeds(warehouse.seeds)
+    result = load(warehouse.home, lambda extract: conform(extract, lexicon), extract_file.read)
+    failed = [asdict(record) for record in result.set_aside]
+    for table in result.tables:
+        metadata = _metadata(table)
+        if table.name == "set_aside":
+            metadata["conforming_failed"] = dg.MetadataValue.json(failed)
+        yield dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata)
+
+
+def _metadata(table: LoadedTable) -> dict[str, dg.MetadataValue]:
+    return {
+        "dagster/row_count": dg.MetadataValue.int(table.row_count),
+        "sample": markdown_table(table.column_names, table.sample),
+    }

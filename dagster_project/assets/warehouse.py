@@ -1,0 +1,40 @@
+"""The resource that every stage works in: the home folder, held by one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from dagster_project.paths import Home, project_root
+from dagster_project.publish import warehouse_lock
+
+OWNERS = ["team:data"]
+# Shown in the UI; the lock below is what holds, for other processes too.
+WRITER_POOL = "build_file"
+
+
+class Warehouse(dg.ConfigurableResource["Warehouse"]):
+    """A home folder. Runs are executed in one process, so the lock taken here lasts for the whole run."""
+
+    home_folder: str
+
+    @property
+    def home(self) -> Home:
+        return Home(Path(self.home_folder))
+
+    @property
+    def seeds(self) -> Path:
+        return project_root() / "dbt" / "seeds"
+
+    @property
+    def expectations(self) -> Path:
+        return project_root() / "expectations"
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        self.home.enter()
+        with warehouse_lock(self.home.lock_file, f"run {context.run_id}"):
+            yield self

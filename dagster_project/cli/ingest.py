@@ -1,0 +1,52 @@
+"""`xianzhang ingest`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from dagster_project.cli.exit_codes import ExitCode
+from dagster_project.cli.terminal import new_console
+from dagster_project.ingestion import IngestOutcome, ingest_file
+from dagster_project.paths import Home
+from dagster_project.publish import Holder, warehouse_lock
+
+WORDS = {
+    "ingested": "[green]ingested[/green]",
+    "reread": "[green]reread[/green]",
+    "already_there": "already there",
+    "kept": "[yellow]kept as it was 保留原结果[/yellow]",
+    "set_aside": "[yellow]set aside 搁置[/yellow]",
+}
+
+
+def ingest_files(paths: Sequence[Path], home: Home) -> ExitCode:
+    """Ingest files in the order of their names and say what became of each."""
+    console = new_console()
+
+    def tell(holder: Holder | None) -> None:
+        console.print(f"waiting for {holder or 'another process'} to end …", markup=False)
+
+    with warehouse_lock(home.lock_file, "ingest", on_wait=tell):
+        outcomes = [ingest_file(path, home) for path in sorted(paths, key=lambda path: path.name)]
+    for outcome in outcomes:
+        print_outcome(console, outcome)
+    refused = any(outcome.reason for outcome in outcomes)
+    return ExitCode.ATTENTION if refused else ExitCode.WELL
+
+
+def print_outcome(console: Console, outcome: IngestOutcome) -> None:
+    """One line per document, and what to do about one that was set aside."""
+    from rich.markup import escape
+
+    counted = "" if outcome.reason else f"  {outcome.value_count} printed numbers"
+    console.print(f"{WORDS[outcome.kind]}  {escape(outcome.source_name)}{counted}")
+    if outcome.reason:
+        print_reason(console, outcome.reason.reason_code, outcome.reason.reason, outcome.reason.reason_en)
+
+
+def print_reason(console: Console, reason_code: str, reason: str, reason_en: str) -> None:
+    console.print(f"    {reason_code}: {reason}", markup=False, soft_wrap=True)
+    console.print(f"    {reason_en}", markup=False, style="dim", soft_wrap=True)

@@ -1,0 +1,167 @@
+"""`xianzhang run`: the main job in this process, with its stages on the terminal and a short table at the end."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from dagster_project.cli.exit_codes import ExitCode
+from dagster_project.cli.terminal import libraries_to
+from dagster_project.paths import Home
+from dagster_project.publish.lock import Holder, warehouse_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dagster import DagsterInstance, ExecuteInProcessResult
+
+MESSAGE_LINES = 12
+
+# Steps of the main job, in the order in which they run.
+STAGES = {
+    "extracts": "read the inbox",
+    "raw_tables": "load the extracts",
+    "dbt_build": "build and test the candidates",
+    "gate": "check the candidates",
+    "published__snapshot": "publish",
+}
+
+
+@dataclass
+class RunReport:
+    """What a run did, as far as it came."""
+
+    succeeded: bool
+    seconds: dict[str, float] = field(default_factory=dict)  # by stage, in order
+    outcomes: list[dict[str, Any]] = field(default_factory=list)  # of the inbox
+    conforming_failed: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: bool = False
+    quarantined: list[str] = field(default_factory=list)
+    failed_checks: list[str] = field(default_factory=list)
+    blocked: bool = False  # by a test of the candidates or by the gate, not by an error
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[tuple[str, dict[str, Any]]]:
+        """Kind (of IngestOutcome) and reason of each document that was not used, or not as it is read now."""
+        refused = [(outcome["kind"], outcome["reason"]) for outcome in self.outcomes if outcome["reason"]]
+        return refused + [("set_aside", reason) for reason in self.conforming_failed]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if self.blocked:
+            return ExitCode.NOT_PUBLISHED
+        if not self.succeeded:
+            return ExitCode.ERROR
+        return ExitCode.ATTENTION if self.refused or self.quarantined else ExitCode.WELL
+
+
+def run_pipeline(home: Home) -> ExitCode:
+    """Run the main job on a home and say what came of it."""
+    from dagster_project.cli.run_table import print_report
+
+    log_file = home.logs / "run.log"
+    with libraries_to(log_file) as console:
+        _wait_for_others(console, home)
+        started = time.monotonic()
+        try:
+            report = _execute(console, home, started)
+        except KeyboardInterrupt:
+            console.print("interrupted; the published marts are as they were")
+            return ExitCode.ERROR
+        except Exception as error:  # what a person can read; the rest is in the log
+            import traceback
+
+            traceback.print_exc()
+            report = RunReport(succeeded=False, errors=[f"{type(error).__name__}: {error}"])
+        print_report(console, home, report, time.monotonic() - started, log_file)
+    return report.exit_code
+
+
+def _wait_for_others(console: Console, home: Home) -> None:
+    """Say whom this run waits for; the run itself takes the lock again when it begins."""
+
+    def tell(holder: Holder | None) -> None:
+        console.print(f"waiting for {escape(str(holder or 'another process'))} to end …")
+
+    with warehouse_lock(home.lock_file, "run", on_wait=tell):
+        pass
+
+
+def _execute(console: Console, home: Home, started: float) -> RunReport:
+    with console.status("starting …") as status:
+        from dagster import DagsterInstance
+
+        from dagster_project.automation import MAIN
+        from dagster_project.definitions import build_definitions
+
+        job = build_definitions(home).resolve_job_def(MAIN)
+        starting = time.monotonic() - started
+        with DagsterInstance.get() as instance, _watched(instance, status.update) as run_id:
+            result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
+            report = _report(instance, result)
+    report.seconds = {"start": starting, **report.seconds}
+    return report
+
+
+@contextmanager
+def _watched(instance: DagsterInstance, show: Callable[[str], None]) -> Iterator[str]:
+    """A run id whose steps are shown as they begin."""
+    from dagster import DagsterEventType
+    from dagster._core.utils import make_new_run_id
+
+    run_id = make_new_run_id()
+
+    def tell(entry: Any, _cursor: str) -> None:
+        event = entry.dagster_event
+        if event and event.event_type == DagsterEventType.STEP_START:
+            show(f"{STAGES.get(event.step_key, event.step_key)} …")
+
+    instance.watch_event_logs(run_id, None, tell)
+    try:
+        yield run_id
+    finally:
+        instance.end_watch_event_logs(run_id, tell)
+
+
+def essential(message: str) -> str:
+    """An error message without its colours and, where it is dbt's, without what stands before its errors."""
+    plain = re.sub(r"\x1b\[\d*m|\[\d+m", "", message)
+    _, found, errors = plain.partition("Errors parsed from dbt logs:")
+    lines = [line.rstrip() for line in (errors if found else plain).splitlines() if line.strip()]
+    return "\n    ".join(lines[:MESSAGE_LINES] + (["…"] if len(lines) > MESSAGE_LINES else []))
+
+
+def _report(instance: DagsterInstance, result: ExecuteInProcessResult) -> RunReport:
+    report = RunReport(succeeded=result.success)
+    stats = {step.step_key: step for step in instance.get_run_step_stats(result.run_id)}
+    for step_key in STAGES:
+        step = stats.get(step_key)
+        if step and step.start_time and step.end_time:
+            report.seconds[step_key] = step.end_time - step.start_time
+    for event in result.get_asset_materialization_events():
+        metadata: dict[str, Any] = {name: value.value for name, value in event.materialization.metadata.items()}
+        report.outcomes += metadata.get("outcomes", [])
+        report.conforming_failed += metadata.get("conforming_failed", [])
+        report.quarantined += metadata.get("quarantined", [])
+        report.unchanged = report.unchanged or bool(metadata.get("unchanged"))
+    for check in result.get_asset_check_evaluations():
+        if not check.passed and check.severity.value == "ERROR":
+            report.failed_checks.append(f"{check.asset_key.path[-1]}: {check.check_name}")
+            report.blocked = report.blocked or check.blocking is True
+    for failure in result.get_step_failure_events():
+        error = failure.step_failure_data.error
+        if error:
+            cause = error.cause or error
+            report.errors.append(f"{STAGES.get(failure.step_key or '', failure.step_key)}: {essential(cause.message)}")
+    failed_steps = {failure.step_key for failure in result.get_step_failure_events()}
+    # dbt fails as a step when one of its tests does.
+    report.blocked = report.blocked or ("dbt_build" in failed_steps and bool(report.failed_checks))
+    return report

@@ -1,0 +1,59 @@
+"""The code location: every stage as assets, for the home folder in use (XIANZHANG_HOME, else the repository)."""
+
+from __future__ import annotations
+
+import json
+import warnings
+
+import dagster as dg
+
+from dagster_project.assets.dbt_models import dbt_model_assets
+from dagster_project.assets.dbt_project import dbt_project, dbt_resource
+from dagster_project.assets.extracts import extracts
+from dagster_project.assets.published_snapshot import published_snapshot
+from dagster_project.assets.raw_tables import raw_table_assets
+from dagster_project.assets.warehouse import WRITER_POOL, Warehouse
+from dagster_project.automation import main_job
+from dagster_project.checks.asset_checks import gate_checks
+from dagster_project.paths import Home, find_home
+
+
+def build_definitions(home: Home) -> dg.Definitions:
+    """The pipeline on one home folder, which is made if it is not there."""
+    home.enter()
+    warehouse = Warehouse(home_folder=str(home.root))
+    project = dbt_project(home)
+    models = dbt_model_assets(project)
+    candidates = [key for key in models.keys if key.path[0] in ("marts", "audit")]
+    gate = gate_checks(
+        home.build_file,
+        warehouse.expectations,
+        home.validation,
+        _rule_ids(project.manifest_path.read_text(encoding="utf-8")),
+        pool=WRITER_POOL,
+    )
+    stages = [extracts, raw_table_assets, models, published_snapshot(candidates)]
+    with warnings.catch_warnings():
+        # Links to the code are still called beta; they are no more than metadata.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        assets = dg.with_source_code_references(stages)
+    return dg.Definitions(
+        assets=assets,
+        asset_checks=[gate],
+        jobs=[main_job],
+        resources={"warehouse": warehouse, "dbt": dbt_resource(project)},
+        # One process for a run: the warehouse is locked once for all its steps, and a child would import dbt anew.
+        executor=dg.in_process_executor,
+    )
+
+
+def _rule_ids(manifest: str) -> list[str]:
+    """The rules of the catalogue: the models of dbt/models/audit/rules."""
+    nodes = json.loads(manifest)["nodes"].values()
+    return sorted(node["name"] for node in nodes if node["fqn"][1:3] == ["audit", "rules"])
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What `dagster dev` and `dg` load; made when asked for, so that importing this module writes nothing."""
+    return build_definitions(find_home())

@@ -1,0 +1,189 @@
+"""The command line as a person meets it: what it says, and with which status it ends."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from dagster_project.cli import app
+from dagster_project.cli.exit_codes import MEANINGS, ExitCode
+from dagster_project.cli.run import RunReport, essential
+from dagster_project.ingestion import Manifest
+from dagster_project.paths import Home
+
+run_cli = CliRunner().invoke
+
+REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
+
+
+@pytest.fixture(autouse=True)
+def no_home_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in Home(Path("x")).environment():
+        # Set, then removed: so that what a command sets is gone after the test.
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").create()
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())
+
+
+def test_help_names_every_command_and_every_exit_code() -> None:
+    result = run_cli(app, ["--help"])
+
+    assert result.exit_code == 0
+    for command in ("run", "ingest", "status", "findings", "unmatched", "export", "serve"):
+        assert f" {command} " in result.output
+    for code, meaning in MEANINGS.items():
+        assert f"{code.value} {meaning}" in plain(result.output)
+
+
+@pytest.mark.parametrize("command", ["run", "ingest", "status", "findings", "unmatched", "export", "serve"])
+def test_every_command_has_help_and_takes_a_home(command: str) -> None:
+    result = run_cli(app, [command, "--help"])
+
+    assert result.exit_code == 0
+    assert "--home" in result.output
+
+
+def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
+    assert run_cli(app, ["ingest", str(tmp_path / "absent.txt")]).exit_code == ExitCode.USAGE
+    assert run_cli(app, ["export", "--format", "xml"]).exit_code == ExitCode.USAGE
+
+
+def test_the_home_may_stand_before_or_behind_the_command(home: Home, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(REPORT, encoding="utf-8")
+
+    assert run_cli(app, ["--home", str(home.root), "ingest", str(report)]).exit_code == ExitCode.WELL
+    again = run_cli(app, ["ingest", str(report), "--home", str(home.root)])
+
+    assert again.exit_code == ExitCode.WELL
+    assert "already there" in again.output
+    assert len(Manifest(home.manifest)) == 1
+
+
+def test_the_variable_chooses_the_home(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(REPORT, encoding="utf-8")
+    monkeypatch.setenv("XIANZHANG_HOME", str(home.root))
+
+    assert run_cli(app, ["ingest", str(report)]).exit_code == ExitCode.WELL
+    assert len(Manifest(home.manifest)) == 1
+
+
+def test_ingesting_an_empty_file_says_why_and_ends_with_3(home: Home, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+
+    result = run_cli(app, ["ingest", str(empty), "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.ATTENTION
+    assert "set aside" in result.output
+    assert "空的" in result.output
+
+
+@pytest.mark.parametrize("command", ["status", "findings", "unmatched", "export"])
+def test_before_the_first_run_a_look_says_what_to_do_and_ends_with_1(home: Home, command: str) -> None:
+    result = run_cli(app, [command, "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.ERROR
+    assert "xianzhang run" in result.output
+
+
+def publish_findings(home: Home) -> None:
+    """A snapshot with two reports, one of them with findings."""
+    with duckdb.connect(str(home.warehouse / "snapshot.duckdb")) as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.dim_report as select * from (values
+                ('r1', 'k1', 'd1', 2023, '甲报告', 'a.txt', 'published', 200, 2),
+                ('r2', null, null, null, null, 'b.txt', 'quarantined', 0, 0)
+            ) as t (report_id, county_key, department_key, fiscal_year, title, source_name, status,
+                    printed_values, unmatched_values);
+            create table marts.dim_county as select 'k1' as county_key, '甲县' as county_name;
+            create table marts.dim_department as select 'd1' as department_key, '甲县科技局' as department_name;
+            create table marts.fct_finding as select * from (values
+                ('f1', 'r1', 'rule_a', 'error', '支出大于收入', 'spending exceeds income', '12; 10', '10', 2.500000),
+                ('f2', 'r1', 'rule_b', 'info', '提示', 'a note', null, null, null)
+            ) as t (finding_key, report_id, rule_id, severity, message, message_en, printed, computed, difference_wan);
+        """)
+    home.snapshot_file.symlink_to("snapshot.duckdb")
+
+
+def test_status_shows_every_report_with_its_coverage_and_findings(home: Home) -> None:
+    publish_findings(home)
+
+    result = run_cli(app, ["status", "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.WELL
+    first, second = (line.split() for line in result.output.splitlines()[1:])
+    assert first == ["甲县", "甲县科技局", "2023", "published", "99.0%", "2", "r1"]
+    assert second == ["?", "?", "?", "quarantined", "0", "r2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules"),
+    [
+        ([], ["rule_a", "rule_b"]),
+        (["科技局"], ["rule_a", "rule_b"]),
+        (["甲报告", "--severity", "info"], ["rule_b"]),
+        (["教育局"], []),
+    ],
+)
+def test_findings_are_chosen_by_report_and_severity(home: Home, arguments: list[str], rules: list[str]) -> None:
+    publish_findings(home)
+
+    result = run_cli(app, ["findings", *arguments, "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.WELL
+    assert re.findall(r"rule_\w", result.output) == rules
+
+
+def test_a_finding_shows_its_figures(home: Home) -> None:
+    publish_findings(home)
+
+    output = run_cli(app, ["findings", "--severity", "error", "--home", str(home.root)]).output
+
+    for line in (
+        "支出大于收入",
+        "spending exceeds income",
+        "printed: 12; 10",
+        "computed: 10",
+        "difference in 万元: 2.5",
+    ):
+        assert line in output
+
+
+REASON = {"source_name": "a.txt", "reason_code": "empty", "reason": "空", "reason_en": "empty"}
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (RunReport(succeeded=True), ExitCode.WELL),
+        (RunReport(succeeded=True, unchanged=True), ExitCode.WELL),
+        (RunReport(succeeded=True, outcomes=[{"kind": "ingested", "reason": None}]), ExitCode.WELL),
+        (RunReport(succeeded=True, outcomes=[{"kind": "set_aside", "reason": REASON}]), ExitCode.ATTENTION),
+        (RunReport(succeeded=True, conforming_failed=[REASON]), ExitCode.ATTENTION),
+        (RunReport(succeeded=True, quarantined=["r1"]), ExitCode.ATTENTION),
+        (RunReport(succeeded=False), ExitCode.ERROR),
+        (RunReport(succeeded=False, blocked=True), ExitCode.NOT_PUBLISHED),
+        (RunReport(succeeded=True, blocked=True, quarantined=["r1"]), ExitCode.NOT_PUBLISHED),
+    ],
+)
+def test_the_exit_status_says_what_came_of_a_run(report: RunReport, code: ExitCode) -> None:
+    assert report.exit_code == code
+
+
+def test_of_an_error_of_dbt_only_its_errors_are_shown() -> None:
+    message = "dbt failed.\n\nErrors parsed from dbt logs:\n\n\x1b[31mFailure\x1b[0m in test x\n\n  Got 1 result"
+
+    assert essential(message) == "Failure in test x\n      Got 1 result"

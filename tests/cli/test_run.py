@@ -1,0 +1,82 @@
+"""`xianzhang run` from documents to the published marts, as a person runs it."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.paths import Home
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(home: Home) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in home.environment()}
+    command = [str(Path(sys.executable).with_name("xianzhang")), "run", "--home", str(home.root)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with the repository's extracts, run once."""
+    home = Home(tmp_path_factory.mktemp("home")).create()
+    shutil.copytree(ROOT / "raw" / "extracts", home.extracts, dirs_exist_ok=True)
+    shutil.copy(ROOT / "raw" / "manifest.csv", home.manifest)
+    result = run(home)
+    assert "published" in result.stdout, result.stdout + (home.logs / "run.log").read_text(encoding="utf-8")[-4000:]
+    return home
+
+
+def test_the_query_of_the_readme_gives_what_the_readme_shows(home: Home) -> None:
+    for name in ("README.md", "README.zh.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        found = re.search(r"```sql\n([^`]*)```\n\n\|[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)", text)
+        assert found is not None
+        shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in found[2].splitlines()]
+
+        with duckdb.connect(str(home.snapshot_file), read_only=True) as connection:
+            rows = connection.execute(found[1]).fetchall()
+
+        assert [["" if value is None else str(value) for value in row] for row in rows] == shown
+
+
+def test_a_second_run_changes_nothing_and_files_that_cannot_be_read_change_nothing_else(home: Home) -> None:
+    before = sha256(home.snapshot_file)
+    (home.inbox / "空.txt").touch()
+    (home.inbox / "damaged.pdf").write_bytes(b"%PDF-1.7 cut off")
+
+    result = run(home)
+
+    assert result.returncode == 3
+    assert "nothing changed" in result.stdout
+    assert sha256(home.snapshot_file) == before
+    for expected in ("空.txt", "empty", "damaged.pdf", "damaged"):
+        assert expected in result.stdout
+    assert result.stderr == ""
+    assert sorted(path.suffix for path in home.set_aside.iterdir()) == [".json", ".json", ".pdf", ".txt"]
+
+
+def test_a_run_that_fails_leaves_the_published_marts(home: Home) -> None:
+    before = sha256(home.snapshot_file)
+    extract = next(home.extracts.glob("*.jsonl"))
+    content = extract.read_bytes()
+    extract.unlink()
+
+    result = run(home)
+    extract.write_bytes(content)
+
+    assert result.returncode == 1
+    assert "ingest it again" in result.stdout
+    assert sha256(home.snapshot_file) == before
