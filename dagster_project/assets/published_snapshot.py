@@ -7,7 +7,7 @@ import dagster as dg
 from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.result_file import read_verdict
-from dagster_project.publish import publish
+from dagster_project.publish import comments_of_models, publish
 
 PUBLISHED_SNAPSHOT = dg.AssetKey(["published", "snapshot"])
 
@@ -33,7 +33,8 @@ def published_snapshot(candidates: Iterable[dg.AssetKey]) -> dg.AssetsDefinition
         if not verdict.publication_possible:
             # Reached only where the asset is materialized on its own: in the job the blocking check comes first.
             raise dg.Failure("The gate lets nothing be published: see the checks of audit_rule_result.")
-        result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined)
+        comments = comments_of_models(home.dbt_target / "manifest.json")
+        result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined, comments)
         return dg.MaterializeResult(
             metadata={
                 "unchanged": result.unchanged,
