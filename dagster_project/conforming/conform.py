@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from dagster_project.conforming.forms import FormReader
 from dagster_project.conforming.header import read_header
-from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.leftover import leave
+from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.narrative import Narrative
 from dagster_project.conforming.records import Conformed, ConformedValue
 from dagster_project.conforming.self_score import read_grade, read_self_score
@@ -19,34 +19,36 @@ def conform(extract: Extract, lexicon: Lexicon) -> Conformed:
     """Every printed number's roles, the indicators, and the header of one document."""
     header = read_header(extract, lexicon)
     forms = FormReader(extract, lexicon, header.fiscal_year)
-    roles: list[ConformedValue] = list(forms.values)
-    indicators = list(forms.indicators)
-    told = {value.value_no for value in roles}
-    narrative = Narrative(lexicon, header.fiscal_year)
+    roles = [*forms.values, *_narrative_roles(extract, lexicon, header.fiscal_year, forms.values)]
+    score = read_self_score(extract, lexicon, forms.totals)
+    if score is not None:
+        roles = [*(role for role in roles if role.value_no != score.role.value_no), score.role]
+    targets, target_roles = narrative_indicators(extract, lexicon, roles, len(forms.indicators))
+    roles = [*_without_left(roles, {role.value_no for role in target_roles}), *target_roles]
+    told = {role.value_no for role in roles}
+    roles += [leave(value, lexicon) for value in extract.values if value.value_no not in told]
+    return Conformed(
+        header=replace(header, self_score=score.score if score else None, grade=read_grade(extract, lexicon)),
+        values=tuple(sorted(roles, key=lambda role: (role.value_no, role.role, role.indicator_no or 0))),
+        indicators=(*forms.indicators, *targets),
+    )
+
+
+def _narrative_roles(
+    extract: Extract, lexicon: Lexicon, fiscal_year: int | None, told: list[ConformedValue]
+) -> list[ConformedValue]:
+    """Roles of the numbers of running text that no form has told."""
+    known = {role.value_no for role in told}
+    narrative = Narrative(lexicon, fiscal_year)
+    roles: list[ConformedValue] = []
     for value in extract.values:
-        if value.value_no in told or value.form not in ("number", "percent") or value.place == "table":
+        if value.value_no in known or not value.is_quantity or value.place == "table":
             continue
         if (found := narrative.read(value)) is not None:
             roles.append(found)
-            told.add(value.value_no)
-    score_role = read_self_score(extract, lexicon, forms)
-    if score_role is not None:
-        roles = [r for r in roles if r.value_no != score_role[0].value_no] + [score_role[0]]
-        told.add(score_role[0].value_no)
-    targets, target_roles = narrative_indicators(extract, lexicon, roles, len(indicators))
-    indicators += targets
-    told.update(role.value_no for role in target_roles)
-    roles = [
-        r for r in roles if not (r.role in ("left", "unmatched") and r.value_no in {t.value_no for t in target_roles})
-    ]
-    roles += target_roles
-    roles += [leave(value, lexicon) for value in extract.values if value.value_no not in told]
-    return Conformed(
-        header=replace(
-            header,
-            self_score=score_role[1] if score_role else None,
-            grade=read_grade(extract, lexicon),
-        ),
-        values=tuple(sorted(roles, key=lambda role: (role.value_no, role.role, role.indicator_no or 0))),
-        indicators=tuple(indicators),
-    )
+    return roles
+
+
+def _without_left(roles: list[ConformedValue], numbers: set[int]) -> list[ConformedValue]:
+    """Roles without those that left a number aside which is an indicator's after all."""
+    return [r for r in roles if r.role not in ("left", "unmatched") or r.value_no not in numbers]

@@ -6,11 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from dagster_project.conforming.lexicon import Lexicon, normalise
+from dagster_project.extraction.marks import is_filler, without_brackets, without_numbering
 from dagster_project.extraction.records import Extract, PrintedValue, TableCell
-
-_BRACKETED = re.compile(r"[（(][^（()）]*[）)]?")
-_FILLER = re.compile(r"^[\s　\-—–/\\…·.×*]*$")
-_ROW_HEAD_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(]?\d{1,2}[）)、.．])")
 
 
 @dataclass
@@ -38,16 +35,24 @@ class FormTable:
     def text(self, row: int, column: int) -> str:
         """What stands at a place, '' where nothing or only dashes do."""
         cell = self.at(row, column)
-        return "" if cell is None or _FILLER.match(cell.text) else cell.text
+        return "" if cell is None or is_filler(cell.text) else cell.text
 
     def numbers(self, row: int, column: int) -> list[PrintedValue]:
         """Quantities printed in the cell that begins at a place."""
-        return [v for v in self.values.get((row, column), []) if v.form in ("number", "percent")]
+        return [v for v in self.values.get((row, column), []) if v.is_quantity]
 
     def lone(self, row: int, column: int) -> PrintedValue | None:
         """The number of a cell that holds nothing else."""
         found = [v for v in self.values.get((row, column), []) if v.place == "table"]
         return found[0] if found else None
+
+    def lone_numbers(self, row: int) -> list[PrintedValue]:
+        """The numbers of a row that stand alone in their cells, from left to right."""
+        return [v for cell in self.row_cells(row) if (v := self.lone(row, cell.column_no)) is not None]
+
+    def is_alone(self, row: int, column: int) -> bool:
+        """Whether a cell holds a number and nothing else."""
+        return self.lone(row, column) is not None
 
 
 def tables_of(extract: Extract) -> list[FormTable]:
@@ -66,9 +71,23 @@ def tables_of(extract: Extract) -> list[FormTable]:
     return [tables[number] for number in sorted(tables)]
 
 
+def cells_to_the_right(extract: Extract, cell: TableCell, columns: int) -> list[TableCell]:
+    """The filled cells that begin in the columns next to a cell, in its row, from left to right."""
+    return sorted(
+        (
+            other
+            for other in extract.cells
+            if (other.table_no, other.row_no) == (cell.table_no, cell.row_no)
+            and 0 < other.column_no - cell.column_no <= columns
+        ),
+        key=lambda other: other.column_no,
+    )
+
+
 def role_of(text: str, lexicon: Lexicon) -> str | None:
     """The role a heading gives its column: name, target, weight, initial_budget, ...; None for no heading."""
-    for candidate in (text, _BRACKETED.sub("", text), _ROW_HEAD_NUMBER.sub("", _BRACKETED.sub("", text))):
+    bare = without_brackets(text)
+    for candidate in (text, bare, without_numbering(bare)):
         meanings = lexicon.headings.exact(re.sub(r"[：:]$", "", normalise(candidate)))
         if meanings:
             return meanings[0].code

@@ -1,48 +1,25 @@
-"""Rows of an indicator form: levels carried down merged cells, name, target, result, weight, score, criterion, reason."""
+"""Rows of an indicator form: levels and names carried down, target, result, weight, score, criterion, deviation."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 from dagster_project.conforming.grid import FormTable
+from dagster_project.conforming.indicator_columns import Columns
 from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.measures import Measure, read_measure
 from dagster_project.conforming.records import ConformedValue, Indicator
-from dagster_project.conforming.target_cells import Target, pair_targets
+from dagster_project.conforming.roles import of_indicator
+from dagster_project.conforming.target_cells import Target, indicator_of, pair_targets
+from dagster_project.extraction.marks import without_brackets
 from dagster_project.extraction.records import PrintedValue, TableCell
 
 _PLACEHOLDER = re.compile(r"^(?:…+|\.{3,}|指标\d+[：:]?|无|/|—+)?$")
-_BRACKETED = re.compile(r"[（(][^（()）]*[）)]?")
 _ALL_ITEMS_EMPTY = re.compile(r"^(?:(?:指标|目标)\s*\d*\s*[：:、.．]?|[\s　…/—-])*$")
-_MANY_COLUMNS = ("name", "level1", "level2")
 _TAIL = ("weight", "score")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where a form's columns stand: column numbers by role; name and levels may span several."""
-
-    by_role: dict[str, tuple[int, ...]]
-    order: tuple[str, ...]  # roles from left to right
-    width: int
-
-    def first(self, role: str) -> int | None:
-        """The first column of a role."""
-        return self.by_role[role][0] if role in self.by_role else None
-
-
-def columns_of(roles: dict[int, str], table: FormTable, row: int) -> Columns:
-    """The columns of a heading row; a heading covers the columns up to the next one."""
-    found: dict[str, list[int]] = {}
-    for column, role in sorted(roles.items()):
-        if role in found and role not in _MANY_COLUMNS:
-            continue  # a second 得分 or 备注: the first is the department's own
-        cell = table.at(row, column)
-        span = cell.column_span if cell is not None else 1
-        found.setdefault(role, []).extend(range(column, column + span))
-    width = max((c for _, c in table.covered), default=0)
-    return Columns({r: tuple(c) for r, c in found.items()}, tuple(roles[c] for c in sorted(roles)), width)
+_SPLIT_TARGET = {"comparator": "target", "target_unit": "target"}  # cells that are parts of the target
+_WORDED = ("name", "comparator", "target", "actual", "criterion", "deviation", "target_unit")
 
 
 class IndicatorRows:
@@ -59,33 +36,27 @@ class IndicatorRows:
 
     def read(self, row: int, number: int) -> tuple[list[Indicator], list[ConformedValue]]:
         """Indicators of a row, numbered from number on, and the roles of its printed values."""
-        self._levels(row)
-        name = self._text(row, "name")
-        name_cell = self._cell(row, "name")
-        if name_cell is not None and name_cell in (self._cell(row, "target"), self._cell(row, "actual")):
-            return [], []  # one cell over all columns: a remark below the indicators
+        self._carry_levels(row)
         target, actual = self._target(row), self._text(row, "actual")
         weight, score, tail = self._weight_and_score(row)
-        if not (target or actual or weight or score):
+        if self._is_remark(row) or not (target or actual or weight or score):
             return [], []
         if "name" not in self.columns.by_role:
-            if _ALL_ITEMS_EMPTY.match(target or "") and not actual:
-                return [], []
             return self._several(row, target or "", actual, number)
-        if name and _PLACEHOLDER.match(normalise(name)):
+        name = self._name(row, has_measure=bool(target or actual))
+        if name is None:
             return [], []
-        if not name:
-            if self.name is None or not (target or actual):
-                return [], []
-            name, name_cell = self.name.text, self.name
-        elif name_cell is not None:
-            self.name = name_cell
+        indicator = self._indicator(row, number, name, target, actual)
+        indicator = replace(indicator, weight=weight.value if weight else None, score=score)
+        return [indicator], self._roles(row, number, tail)
+
+    def _indicator(self, row: int, number: int, name: TableCell, target: str | None, actual: str | None) -> Indicator:
         wanted = self._wanted(row, target)
         got = read_measure(actual, wanted.unit)
-        indicator = Indicator(
+        return Indicator(
             indicator_no=number,
             scope=self.scope,
-            indicator_name=name,
+            indicator_name=name.text,
             conformed_by="form > indicator row",
             level1=self.level1,
             level2=self.level2,
@@ -96,17 +67,30 @@ class IndicatorRows:
             target_unit=wanted.unit,
             actual_value=got.value,
             actual_unit=got.unit,
-            weight=weight.value if weight else None,
-            score=score,
             criterion=self._text(row, "criterion"),
             deviation=self._text(row, "deviation"),
             section=self.section,
             table_no=self.table.table_no,
             row_no=row,
-            char_start=name_cell.char_start if name_cell else None,
-            char_end=name_cell.char_end if name_cell else None,
+            char_start=name.char_start,
+            char_end=name.char_end,
         )
-        return [indicator], self._roles(row, number, tail)
+
+    def _is_remark(self, row: int) -> bool:
+        """Whether one cell covers name, target and result alike: a remark below the indicators."""
+        name = self._cell(row, "name")
+        return name is not None and name in (self._cell(row, "target"), self._cell(row, "actual"))
+
+    def _name(self, row: int, has_measure: bool) -> TableCell | None:
+        """The row's name, its cells' texts as one; carried down where the row prints none; None for a placeholder."""
+        cells = self._cells(row, "name")
+        if cells:
+            text = "".join(cell.text for cell in cells)
+            if _PLACEHOLDER.match(normalise(text)):
+                return None
+            self.name = cells[0]
+            return replace(cells[0], text=text)
+        return self.name if has_measure else None
 
     # --- cells --------------------------------------------------------------------------------------------------
 
@@ -125,24 +109,23 @@ class IndicatorRows:
     def _text(self, row: int, role: str) -> str | None:
         return "".join(cell.text for cell in self._cells(row, role)) or None
 
-    def _levels(self, row: int) -> None:
-        for role in ("level1", "level2"):
-            cells = [c for c in self._cells(row, role)]
-            if role == "level1" and "level2" not in self.columns.by_role and len(cells) > 1:
-                first, second = cells[0], cells[-1]
-                self._set_level("level1", first.text)
-                self._set_level("level2", second.text)
-                continue
-            texts = [c.text for c in cells if not _PLACEHOLDER.match(normalise(c.text))]
-            if texts and role == "level1" and "level2" not in self.columns.by_role:
-                columns = self.columns.by_role["level1"]
-                deeper = len(columns) > 1 and cells[0].column_no > columns[0]
-                self._set_level("level2" if deeper else "level1", texts[0])
-            elif texts:
-                self._set_level(role, texts[-1])
+    def _carry_levels(self, row: int) -> None:
+        """Take over the levels that a row prints; a level's cells stand for both where it has no second column."""
+        first, second = self._cells(row, "level1"), self._cells(row, "level2")
+        if "level2" in self.columns.by_role:
+            for level, cells in (("level1", first), ("level2", second)):
+                if texts := _named(cells):
+                    self._set_level(level, texts[-1])
+        elif len(first) > 1:
+            self._set_level("level1", first[0].text)
+            self._set_level("level2", first[-1].text)
+        elif texts := _named(first):
+            columns = self.columns.by_role["level1"]
+            deeper = len(columns) > 1 and first[0].column_no > columns[0]
+            self._set_level("level2" if deeper else "level1", texts[0])
 
     def _set_level(self, role: str, text: str) -> None:
-        text = normalise(_BRACKETED.sub("", text)) or normalise(text)
+        text = normalise(without_brackets(text)) or normalise(text)
         if role == "level1" and text != self.level1:
             self.level1, self.level2 = text, None
         elif role == "level2":
@@ -165,13 +148,13 @@ class IndicatorRows:
         return wanted
 
     def _weight_and_score(self, row: int) -> tuple[PrintedValue | None, str | None, list[tuple[PrintedValue, str]]]:
-        """Weight, score, and the printed values of both. Where a scan tore their headings, they are the row's last numbers."""
+        """Weight, score, and the printed values of both; the row's last numbers where a scan tore their headings."""
         weight = self._number(row, "weight")
         score = self._number(row, "score")
         if weight is not None or score is not None or all(role in self.columns.by_role for role in _TAIL):
             tail = [(value, part) for value, part in ((weight, "weight"), (score, "score")) if value is not None]
             return weight, (score.value if score else None), tail
-        known = [c for role, cs in self.columns.by_role.items() if role not in ("deviation",) for c in cs]
+        known = [c for role, columns in self.columns.by_role.items() if role != "deviation" for c in columns]
         behind = self.columns.first("deviation") or self.columns.width + 1
         numbers = [v for c in range(max(known) + 1, behind) if (v := self.table.lone(row, c)) is not None]
         if not numbers:
@@ -190,48 +173,41 @@ class IndicatorRows:
 
     def _roles(self, row: int, number: int, tail: list[tuple[PrintedValue, str]]) -> list[ConformedValue]:
         roles = [_role(value, number, part) for value, part in tail]
-        for role in ("name", "comparator", "target", "actual", "criterion", "deviation", "target_unit"):
-            part = "target" if role in ("comparator", "target_unit") else role
-            for cell in self._cells(row, role):
-                if cell.row_no == row:
-                    roles += [_role(value, number, part) for value in self.table.numbers(row, cell.column_no)]
+        for role in _WORDED:
+            for value in self._printed_in(row, role):
+                roles.append(_role(value, number, _SPLIT_TARGET.get(role, role)))
         return roles
+
+    def _printed_in(self, row: int, role: str) -> list[PrintedValue]:
+        """Numbers of the cells of a role that begin in a row."""
+        cells = [cell for cell in self._cells(row, role) if cell.row_no == row]
+        return [value for cell in cells for value in self.table.numbers(row, cell.column_no)]
 
     def _several(
         self, row: int, target: str, actual: str | None, number: int
     ) -> tuple[list[Indicator], list[ConformedValue]]:
         """Indicators of a form without a column of names: the targets of the cell, each with its result."""
+        if _ALL_ITEMS_EMPTY.match(target) and not actual:
+            return [], []
         cell = self._cell(row, "target")
         pairs = pair_targets(target, actual)
-        indicators = [self._of_target(pair, number + n, row, cell) for n, pair in enumerate(pairs)]
-        roles: list[ConformedValue] = []
-        for role in ("target", "actual"):
-            for held in self._cells(row, role):
-                for value in self.table.numbers(row, held.column_no):
-                    roles.append(_role(value, number + _owner(value, role, pairs), role))
+        levels, place, rule = (self.level1, self.level2), (self.table.table_no, row), "form > one of a cell's targets"
+        indicators = [
+            indicator_of(pair, number + n, pair.name, self.scope, levels, self.section, place, cell, rule)
+            for n, pair in enumerate(pairs)
+        ]
+        roles = [
+            _role(value, number + _owner(value, part, pairs), part)
+            for part in ("target", "actual")
+            for held in self._cells(row, part)
+            for value in self.table.numbers(row, held.column_no)
+        ]
         return indicators, roles if indicators else []
 
-    def _of_target(self, pair: Target, number: int, row: int, cell: TableCell | None) -> Indicator:
-        return Indicator(
-            indicator_no=number,
-            scope=self.scope,
-            indicator_name=pair.name,
-            conformed_by="form > one of a cell's targets",
-            level1=self.level1,
-            level2=self.level2,
-            target_text=pair.target,
-            actual_text=pair.actual,
-            target_comparator=pair.target_measure.comparator,
-            target_value=pair.target_measure.value,
-            target_unit=pair.target_measure.unit,
-            actual_value=pair.actual_measure.value,
-            actual_unit=pair.actual_measure.unit,
-            section=self.section,
-            table_no=self.table.table_no,
-            row_no=row,
-            char_start=cell.char_start if cell else None,
-            char_end=cell.char_end if cell else None,
-        )
+
+def _named(cells: list[TableCell]) -> list[str]:
+    """The texts of cells that are no placeholders."""
+    return [cell.text for cell in cells if not _PLACEHOLDER.match(normalise(cell.text))]
 
 
 def _owner(value: PrintedValue, role: str, pairs: list[Target]) -> int:
@@ -258,11 +234,4 @@ def _joined(values: list[PrintedValue]) -> str | None:
 
 
 def _role(value: PrintedValue, number: int, part: str) -> ConformedValue:
-    return ConformedValue(
-        value.value_no,
-        "indicator",
-        f"form > {part}",
-        amount_unit=value.unit,
-        indicator_no=number,
-        indicator_part=part,
-    )
+    return of_indicator(value, number, part, f"form > {part}", value.unit)

@@ -7,6 +7,7 @@ import re
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.records import ConformedValue
+from dagster_project.extraction.marks import innermost
 from dagster_project.extraction.records import PrintedValue
 
 _CONTACT = re.compile(r"电话|传真|手机|邮编|联络|联系|索引号|备案|统计代码|预算编码|代码")
@@ -22,21 +23,17 @@ def leave(value: PrintedValue, lexicon: Lexicon) -> ConformedValue:
 
 
 def _reason(value: PrintedValue, lexicon: Lexicon) -> str | None:
-    if value.form in ("date", "numbering", "reference", "contact"):
+    if not value.is_quantity:
         return value.form
-    if value.column_label and _ROW_NUMBER.match(value.column_label.split(" / ")[-1]):
+    if _ROW_NUMBER.match(innermost(value.column_label)):
         return "numbering"
     if _CONTACT.search(f"{value.label or ''} {value.column_label or ''}"):
         return "contact"
     label = read_label(lexicon, value.label)
-    if label.has("economy", "won"):
+    if label.is_outside:
         return "economy"
+    if label.has("account", "account_project", "fund"):
+        return None
     kind = lexicon.unit_kind(value.unit)
-    names_account = label.has("account", "account_project", "fund")
-    if kind in ("count", "area") and not names_account:
-        return "activity"
-    if kind == "rate" and not names_account:
-        return "activity"
-    if kind is None and not names_account and value.place != "table":
-        return "activity"
-    return None
+    unit_of_activity = kind in ("count", "area", "rate") or (kind is None and value.place != "table")
+    return "activity" if unit_of_activity else None

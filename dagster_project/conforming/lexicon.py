@@ -31,9 +31,7 @@ def normalise(text: str) -> str:
 class Meaning:
     """What a term says: a code in a dimension, perhaps only within an account."""
 
-    dimension: (
-        str  # account, account_generic, account_project, fund, stage, base, direction, rate, total, or a word's kind
-    )
+    dimension: str  # account, account_generic, account_project, fund, stage, base, direction, ..., or a word's kind
     code: str
     within: str | None = None
 
@@ -96,6 +94,7 @@ class Lexicon:
         parents: Mapping[str, str | None],
         divisions: tuple[Division, ...],
         units: Mapping[str, str],
+        account_kinds: Mapping[str, str],
     ) -> None:
         self.labels = Vocabulary(labels)
         self.headings = Vocabulary(headings)
@@ -103,45 +102,30 @@ class Lexicon:
         self.parents = parents
         self.divisions = divisions
         self.unit_kinds = units
+        self.account_kinds = account_kinds
 
     @classmethod
     def from_seeds(cls, seeds: Path) -> Lexicon:
         """The lexicon of a seeds folder. Errors: FileNotFoundError where a seed is missing."""
         accounts = list(_rows(seeds / "accounts.csv"))
-        labels: dict[str, list[Meaning]] = {}
-        for row in accounts:
-            if _NAMED_BY_CLASSIFICATION.fullmatch(row["account_code"]):
-                _add(labels, row["account_name"], Meaning("account", row["account_code"]))
-        for row in _rows(seeds / "lexicon" / "labels.csv"):
-            meaning = Meaning(row["dimension"], row["code"], row["within"] or None)
-            named = [m for m in labels.get(normalise(row["label"]), []) if _NAMED_BY_CLASSIFICATION.fullmatch(m.code)]
-            if meaning.dimension == "account" and meaning.within is None and named:
-                labels[normalise(row["label"])].remove(named[0])  # the lexicon's own line overrides the bare name
-            _add(labels, row["label"], meaning)
-        for row in _rows(seeds / "lexicon" / "context_words.csv"):
-            _add(labels, row["word"], Meaning(row["kind"], row["word"]))
-        headings: dict[str, list[Meaning]] = {}
-        for row in _rows(seeds / "lexicon" / "form_headings.csv"):
-            _add(headings, row["heading"], Meaning("role", row["role"]))
-        terms: dict[str, list[Meaning]] = {}
-        for row in _rows(seeds / "lexicon" / "report_terms.csv"):
-            _add(terms, row["term"], Meaning(row["kind"], row["term"]))
+        lexicon = seeds / "lexicon"
         return cls(
-            labels=labels,
-            headings=headings,
-            report_terms=terms,
+            labels=_labels(accounts, lexicon),
+            headings=_meanings((row["heading"], "role", row["role"]) for row in _rows(lexicon / "form_headings.csv")),
+            report_terms=_meanings(
+                (row["term"], row["kind"], row["term"]) for row in _rows(lexicon / "report_terms.csv")
+            ),
             parents={row["account_code"]: row["parent_code"] or None for row in accounts},
             divisions=tuple(_divisions(seeds / "county_divisions.csv")),
             units={row["unit"]: row["unit_kind"] for row in _rows(seeds / "units.csv")},
+            account_kinds={row["account_code"]: row["unit_kind"] for row in accounts},
         )
 
     def is_part(self, account: str, of: str) -> bool:
         """Whether an account is a part of another, at any depth (an economic item is a part of every expenditure)."""
         if account == of:
             return False
-        if account.startswith("econ.") and (
-            of.startswith("expenditure") or (of.startswith("econ.") and account.startswith(of))
-        ):
+        if account.startswith("econ.") and (of.startswith("expenditure") or account.startswith(of)):
             return True
         code: str | None = account
         while code:
@@ -149,6 +133,10 @@ class Lexicon:
             if code == of:
                 return True
         return False
+
+    def is_count(self, account: str) -> bool:
+        """Whether an account counts people or occasions and has no money."""
+        return self.account_kinds.get(account) == "count"
 
     def unit_kind(self, unit: str | None) -> str | None:
         """money, count, rate or area of a printed unit; None for none."""
@@ -164,11 +152,37 @@ class Lexicon:
 
     @cached_property
     def place_names(self) -> dict[str, tuple[Division, ...]]:
-        """Divisions by name, and by name without its kind where that leaves two characters or more."""
+        """Divisions by their names, today's and former ones."""
         names: dict[str, tuple[Division, ...]] = {}
         for division in self.divisions:
             names[division.county_name] = (*names.get(division.county_name, ()), division)
         return names
+
+
+def _labels(accounts: list[dict[str, str]], lexicon: Path) -> dict[str, list[Meaning]]:
+    """Labels and context words; an economic item's official name is a label, unless the lexicon gives it another."""
+    labels = _meanings(
+        (row["account_name"], "account", row["account_code"])
+        for row in accounts
+        if _NAMED_BY_CLASSIFICATION.fullmatch(row["account_code"])
+    )
+    for row in _rows(lexicon / "labels.csv"):
+        meaning = Meaning(row["dimension"], row["code"], row["within"] or None)
+        named = [m for m in labels.get(normalise(row["label"]), []) if _NAMED_BY_CLASSIFICATION.fullmatch(m.code)]
+        if meaning.dimension == "account" and meaning.within is None and named:
+            labels[normalise(row["label"])].remove(named[0])
+        _add(labels, row["label"], meaning)
+    for row in _rows(lexicon / "context_words.csv"):
+        _add(labels, row["word"], Meaning(row["kind"], row["word"]))
+    return labels
+
+
+def _meanings(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[Meaning]]:
+    """Meanings by normalised text, of (text, dimension, code)."""
+    found: dict[str, list[Meaning]] = {}
+    for text, dimension, code in rows:
+        _add(found, text, Meaning(dimension, code))
+    return found
 
 
 def _add(found: dict[str, list[Meaning]], text: str, meaning: Meaning) -> None:

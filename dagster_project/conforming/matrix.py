@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from dagster_project.conforming.grid import FormTable
-from dagster_project.conforming.label import LabelReading, pick_account, project_name, read_label
+from dagster_project.conforming.label import LabelReading, project_name
+from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
+from dagster_project.conforming.matrix_labels import Labels, is_sum, named_in_row, read_labels, stages_by_column
+from dagster_project.conforming.matrix_projects import column_projects
+from dagster_project.conforming.matrix_rates import rate_of
+from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
+from dagster_project.conforming.roles import BUDGET_STAGES, STAGES, Coordinates, claim, figure
+from dagster_project.extraction.marks import without_numbering
 from dagster_project.extraction.records import PrintedValue
 
 _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
-_SUM_ROW = re.compile(r"汇总|合计|总计|小计|^计$")
-_LEVEL = (
-    (1, re.compile(r"^[一二三四五六七八九十]+[、.．]")),
-    (2, re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)])")),
-    (3, re.compile(r"^(?:其中[：:]?)?\d{1,2}[、.．]")),
-)
+_SUMMED = ("three_public", "procurement", "expenditure.project")
+CONTEXT = 3  # accounts of the rows before that a term may depend on
+BASE_DATA_ACCOUNTS = 4  # a table of more accounts than this is a base-data form
 
 
-def _is_stated(value: PrintedValue, text: str) -> bool:
-    """Whether a number among words is what they state (基本支出：479.77, 17.2万), not a part of a name (二级机构1)."""
-    return value.unit is not None or bool(re.search(rf"[：:]\s*{re.escape(value.printed)}", text))
+@dataclass(frozen=True)
+class _Named:
+    """What a number is about, and the term or rule that says so."""
+
+    account: str
+    term: str
+    project: str | None
 
 
 class Matrix:
@@ -34,279 +42,226 @@ class Matrix:
         self.table = table
         self.lexicon = lexicon
         self.fiscal_year = fiscal_year
-        self.project = project
-        self.above: str | None = None  # the account of the last row at the outer level
-        self.around: list[str] = []  # accounts of the rows before, nearest first
-        self.roles: dict[int, str] = {}
-        self._units: list[tuple[ConformedValue, str, PrintedValue]] = []  # figures of sub-unit rows, decided at the end
-        self._sums: set[tuple[str | None, str | None, str | None, int | None]] = set()
-        self._bare: list[PrintedValue] = []
+        self.project = project  # that the whole form is about
+        self._roles: dict[int, str] = {}
+        self._above: str | None = None  # the account of the last row at the outer level
+        self._around: list[str] = []  # accounts of the rows before, nearest first
         self._executed = False  # the heading row sets a budget beside what was executed of it
+        self._stages: dict[int, str] = {}  # the stage of each column, a 其中 column taking that of the one before
+        self._bare: list[PrintedValue] = []  # amounts without a row label
+        self._units: list[tuple[ConformedValue, str]] = []  # figures of sub-unit rows, decided at the end
+        self._sums: set[tuple[str | None, str | None, str | None, int | None]] = set()
 
     def head(self, row: int, roles: dict[int, str]) -> None:
         """Take over the heading roles of a row that holds no numbers."""
-        if not any(self.table.lone(row, c.column_no) for c in self.table.row_cells(row)):
-            kept = {c: r for c, r in roles.items() if r in ("unit_name", "project_name")}
-            if kept or len(roles) >= 2:
-                self.roles = roles
-                self._executed = any("执行" in cell.text for cell in self.table.row_cells(row))
-            self.above = None if len(self.table.row_cells(row)) > 2 else self.above
+        if self.table.lone_numbers(row):
+            return
+        cells = self.table.row_cells(row)
+        if len(roles) >= 2 or {"unit_name", "project_name"} & set(roles.values()):
+            self._roles = roles
+            self._executed = any("执行" in cell.text for cell in cells)
+            self._stages = stages_by_column(self.lexicon, cells)
+            if self._executed:
+                self._stages = {c: "adjusted_budget" if s == "initial_budget" else s for c, s in self._stages.items()}
+        if len(cells) > 2:
+            self._above = None
 
     def read(self, row: int) -> list[ConformedValue]:
-        """Roles of a row's numbers."""
-        found: list[ConformedValue] = []
-        for cell in self.table.row_cells(row):
-            for value in self.table.numbers(row, cell.column_no):
-                if value.place == "text" or (value.place == "cell" and not _is_stated(value, cell.text)):
-                    continue  # running text in a cell is read as text; a number in a label is part of it
-                conformed = self._value(value, row)
-                if conformed is not None:
-                    found.append(conformed)
-        return found
+        """Roles of a row's numbers; running text in a cell is read as text, a number in a label is part of it."""
+        values = (
+            value
+            for cell in self.table.row_cells(row)
+            for value in self.table.numbers(row, cell.column_no)
+            if value.place == "table" or (value.place == "cell" and _is_stated(value, cell.text))
+        )
+        return [found for value in values if (found := self._role(value, row)) is not None]
 
     def finish(self) -> list[ConformedValue]:
         """Figures of sub-unit rows: the department's own where its sum row is empty and only its own row is filled."""
+        only_own = all(_OWN_ROW.search(normalise(name)) for _, name in self._units)
         found = []
-        others = {name for figure, name, _ in self._units if not _OWN_ROW.search(normalise(name))}
-        for figure, name, _ in self._units:
-            own = _OWN_ROW.search(normalise(name)) and not others
-            summed = (figure.account_code, figure.fund, figure.stage, figure.fiscal_year) in self._sums
-            unit = None if own and not summed else name
-            found.append(ConformedValue(**{**figure.__dict__, "organization_unit": unit}))
-        return [*found, *self._column_projects()]
+        for figured, name in self._units:
+            summed = (figured.account_code, figured.fund, figured.stage, figured.fiscal_year) in self._sums
+            found.append(replace(figured, organization_unit=None if only_own and not summed else name))
+        for value, heading, project in column_projects(self._bare):
+            at = Coordinates("expenditure.project", None, "final", self.fiscal_year, project)
+            found.append(self._figure(value, at, f"column:{heading} > projects that add up"))
+        return found
 
     # --- one number ---------------------------------------------------------------------------------------------
 
-    def _value(self, value: PrintedValue, row: int) -> ConformedValue | None:
-        row_label = self._row_label(value, row)
-        column_text = value.column_label or ""
-        reading = read_label(self.lexicon, row_label)
-        column = read_label(self.lexicon, column_text.split(" / ")[-1])
-        whole_column = read_label(self.lexicon, column_text)
-        if value.place == "cell":
-            reading = read_label(self.lexicon, value.label)
-        rate = (
-            column.last("rate")
-            or reading.last("rate")
-            or ("execution_rate" if self._role(value) == "execution_rate" else None)
-        )
-        if rate and rate != "share" and (value.form == "percent" or value.unit is None):
-            return self._rate(value, rate, reading, row)
+    def _role(self, value: PrintedValue, row: int) -> ConformedValue | None:
+        labels = read_labels(self.table, self.lexicon, self._roles, value, row)
+        if labels.change is not None:
+            return self._change(value, labels, row)
+        if labels.rate and labels.rate != "share" and (value.form == "percent" or value.unit is None):
+            return self._rate(value, labels, row)
         if value.form == "percent":
             return None
-        level = self._level(row_label)
-        context = tuple(self.around[:3])
-        account, term = pick_account(self.lexicon, reading, context)
-        from_column, column_term = pick_account(self.lexicon, column, context)
-        if from_column and (account is None or self._unit_name(value, row)):
-            account, term = from_column, column_term
-        elif from_column and account and self.lexicon.is_part(from_column, account):
-            account, term = from_column, column_term
-        fund = reading.first("fund") or column.first("fund") or whole_column.first("fund")
-        if (
-            not row_label
-            and value.place == "table"
-            and (account is None or column.has("account_project") and not column.has("account"))
-        ):
+        unit_name = named_in_row(self.table, self._roles, row, "unit_name")
+        account, term = self._labelled_account(labels, unit_name)
+        generic = account is None or (labels.column.has("account_project") and not labels.column.has("account"))
+        if not labels.row_text and value.place == "table" and generic:
             self._bare.append(value)
             return None
-        if account is None and fund:
-            account = "income" if not re.search("支出", column_text) else "expenditure"
-        stage = column.last("stage") or whole_column.last("stage") or reading.last("stage") or None
-        if column.text.startswith("预算数") and self._executed:
-            stage = "adjusted_budget"  # 预算数 beside 执行数 is the budget that was executed
-        year = self._year(column, reading)
+        if account is None and labels.fund and "project_name" not in self._roles.values():
+            account = "expenditure" if "支出" in labels.column_text else "income"
+        stage = self._stage(labels)
+        stage = stage or (self._stages.get(value.column_no or 0) if labels.column.is_part or labels.fund else None)
+        named = self._named(labels, row, account, term, stage, Section(self.lexicon, value.section).account)
+        if named is None or self._is_of_other_kind(named.account, value):
+            return None
+        self._note(named, labels)
+        stage = self._stage_of(named.account, stage, labels)
+        at = Coordinates(named.account, labels.fund, stage, self._year(labels), named.project)
+        rule = f"row:{labels.row_text or '-'} column:{labels.column_text or '-'} > {named.term}"
+        return self._of_unit(self._figure(value, at, rule), unit_name)
+
+    def _labelled_account(self, labels: Labels, unit_name: str | None) -> tuple[str | None, str]:
+        """The account that the row names, unless its column names a part of it or the row only names a unit."""
+        context = tuple(self._around[:CONTEXT])
+        by_row, term = pick_account(self.lexicon, labels.row, context)
+        by_column, column_term = pick_account(self.lexicon, labels.column, context)
+        if "project_name" in self._roles.values() and not labels.column.has("account"):
+            by_column = None  # 支出数 in a list of projects says the stage, not the account
+        if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
+            return by_column, column_term
+        return by_row, term
+
+    def _named(
+        self, labels: Labels, row: int, account: str | None, term: str, stage: str | None, subject: str | None
+    ) -> _Named | None:
+        """The account and project of a number whose labels name the account, or else a project or a sum.
+
+        subject: the account that the headings above the table name.
+        """
         project = self.project
-        if account is None and _SUM_ROW.search(normalise(row_label)) and stage and self._sum_of_parts():
-            account, term = "expenditure", "合计"
-        if account is None and self._is_project_row(row, value, reading, level, stage):
+        if account is None and labels.is_sum and stage and (summed := self._sum_of_rows(subject)):
+            account, term = summed, "合计"
+        elif account is None and self._is_project_row(labels, stage):
             account = "expenditure.project"
-            project = self._project_name(row, value, reading)
-            if _SUM_ROW.search(row_label):
-                project = None
-        elif account is None and self.project and stage and reading.has("stage"):
+            project = None if labels.is_sum else self._project_of(labels, row)
+        elif account is None and self.project and stage and labels.row.has("stage"):
             account = "expenditure.project"
-        if (
-            account == "expenditure.project"
-            and reading.has("account_project")
-            and not reading.has("account")
-            and reading.residual
-        ):
-            project = project or project_name(reading)
         if account is None:
             return None
+        if account == "expenditure.project" and _names_project_money(labels.row):
+            project = project or project_name(labels.row)
         if self.project and account == "expenditure":
             account = "expenditure.project"
-        if self._kind_differs(account, value):
-            return None
-        if level in (None, 1, 2) or account.startswith("expenditure"):
-            self.above = account if not project else self.above
-        self._note(account)
-        figure = self._figure(
-            value, account, fund, stage, year, project, f"row:{row_label or '-'} column:{column_text or '-'} > {term}"
-        )
-        unit = self._unit_name(value, row)
-        if unit is None:
-            return figure
-        if _SUM_ROW.search(unit):
-            self._sums.add((account, fund, figure.stage, year))
-            return figure
-        self._units.append((figure, unit, value))
+        return _Named(account, term, project)
+
+    def _of_unit(self, figured: ConformedValue, unit_name: str | None) -> ConformedValue | None:
+        """A figure without a unit's name; one with it waits for the sum row."""
+        if unit_name is None:
+            return figured
+        if is_sum(unit_name):
+            self._sums.add((figured.account_code, figured.fund, figured.stage, figured.fiscal_year))
+            return figured
+        self._units.append((figured, unit_name))
         return None
 
-    def _note(self, account: str) -> None:
-        if not self.around or self.around[0] != account:
-            self.around.insert(0, account)
+    def _note(self, named: _Named, labels: Labels) -> None:
+        """Remember a row's account for the rows below it."""
+        outer = labels.level in (None, 1, 2) or named.account.startswith("expenditure")
+        if outer and not named.project:
+            self._above = named.account
+        if self._around[:1] != [named.account]:
+            self._around.insert(0, named.account)
 
-    def _row_label(self, value: PrintedValue, row: int) -> str:
-        """The row's own words: the last label cell, or the first where the others only describe it."""
-        parts = [part for part in (value.label or "").split(" / ") if part]
-        if not parts:
-            return ""
-        for column, role in self.roles.items():
-            if role in ("project_name", "unit_name") and (text := self.table.text(row, column)):
-                return text
-        known = [p for p in reversed(parts) if pick_account(self.lexicon, read_label(self.lexicon, p))[0]]
-        return known[0] if known else parts[-1]
+    # --- stage, year, project -----------------------------------------------------------------------------------
 
-    def _unit_name(self, value: PrintedValue, row: int) -> str | None:
-        for column, role in self.roles.items():
-            if role == "unit_name" and (text := self.table.text(row, column)):
-                return text
-        return None
+    def _stage(self, labels: Labels) -> str | None:
+        """The stage that the labels name; 预算数 beside 执行数 is the budget that was executed."""
+        return "adjusted_budget" if labels.column.text.startswith("预算数") and self._executed else labels.stage
 
-    def _role(self, value: PrintedValue) -> str | None:
-        return self.roles.get(value.column_no or 0)
+    def _stage_of(self, account: str, stage: str | None, labels: Labels) -> str:
+        """A count is what it was in the end; an amount's stage is the labels', else the column's role, else final."""
+        if self.lexicon.is_count(account):
+            return "final"
+        return stage or (labels.role if labels.role in BUDGET_STAGES else None) or "final"
 
-    def _level(self, row_label: str) -> int | None:
-        return next((level for level, pattern in _LEVEL if pattern.match(row_label)), None)
+    def _year(self, labels: Labels) -> int | None:
+        """The column's year, else the row's; a year in a project's name (2020年县级科技计划) is none of the figure."""
+        if labels.column.years:
+            return labels.column.years[0]
+        if labels.row.years and pick_account(self.lexicon, labels.row)[0] is not None:
+            return labels.row.years[0]
+        compared = labels.column.has("base") or labels.row.has("base")
+        return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 
-    def _year(self, column: LabelReading, reading: LabelReading) -> int | None:
-        for read in (column, reading):
-            if read.years and (read is column or not self._is_name_year(read)):
-                return read.years[0]
-        for read in (column, reading):
-            if read.has("base") and self.fiscal_year:
-                return self.fiscal_year - 1
-        return self.fiscal_year
+    def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
+        listed = "project_name" in self._roles.values() and (stage or labels.role in STAGES)
+        under = self._above == "expenditure.project" and labels.level == 3
+        return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 
-    def _is_name_year(self, reading: LabelReading) -> bool:
-        """A year in a project's name (2020年县级科技计划) is no year of the figure."""
-        return pick_account(self.lexicon, reading)[0] is None
+    def _project_of(self, labels: Labels, row: int) -> str:
+        if name := named_in_row(self.table, self._roles, row, "project_name"):
+            return re.sub(r"\s+", "", without_numbering(name))
+        return project_name(labels.row) or labels.row.text
 
-    def _is_project_row(
-        self, row: int, value: PrintedValue, reading: LabelReading, level: int | None, stage: str | None
-    ) -> bool:
-        listed = "project_name" in self.roles.values() and (
-            stage or self._role(value) in ("initial_budget", "adjusted_budget", "final")
-        )
-        under = self.above == "expenditure.project" and level == 3
-        return bool((listed or under) and (reading.residual or _SUM_ROW.search(reading.text)))
+    def _sum_of_rows(self, subject: str | None) -> str | None:
+        """What a 合计 row sums up: spending by kind, or the one account of which all the rows are parts."""
+        rows = set(self._around)
+        if {"expenditure.basic", "expenditure.project"} <= rows:
+            return "expenditure"
+        if subject in _SUMMED and (not rows or all(a == subject or self.lexicon.is_part(a, subject) for a in rows)):
+            return subject
+        return next((whole for whole in _SUMMED if rows and all(self.lexicon.is_part(a, whole) for a in rows)), None)
 
-    def _project_name(self, row: int, value: PrintedValue, reading: LabelReading) -> str | None:
-        for column, role in self.roles.items():
-            if role == "project_name" and (text := self.table.text(row, column)):
-                return re.sub(r"\s+", "", text)
-        return project_name(reading) or reading.text
-
-    def _sum_of_parts(self) -> bool:
-        return {"expenditure.basic", "expenditure.project"} <= set(self.around)
-
-    def _kind_differs(self, account: str, value: PrintedValue) -> bool:
-        kind = self.lexicon.unit_kind(value.unit)
-        counts = account.startswith("staff") or account.endswith((".batches", ".visits"))
-        if counts:
-            return kind == "money"
-        if account == "buildings.area":
-            return kind == "money"
-        return kind not in (None, "money")
-
-    def _rate(self, value: PrintedValue, rate: str, reading: LabelReading, row: int) -> ConformedValue | None:
-        account, _ = pick_account(self.lexicon, reading, tuple(self.around[:3]))
-        base = "adjusted_budget"
+    def _change(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
+        """A number in a column of changes (增减额, 增减率): a claim about the row's account."""
+        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
+        if account is None and labels.is_sum:
+            account = self._sum_of_rows(Section(self.lexicon, value.section).account)
         project = self.project
-        year = self.fiscal_year
-        text = f"{value.column_label or ''}{value.label or ''}"
-        if rate == "control_rate":
-            if "规模" in text:
-                account, base = "buildings.area", "initial_budget"
-            elif "投资" in text or "概算" in text:
-                account, base = "buildings.investment", "initial_budget"
-            elif account in (None, "staff.actual", "staff.quota"):
-                account, base = "staff.actual", "staff.quota"
-            if account.startswith("buildings") and reading.years:
-                year = reading.years[0]
-        elif rate == "usage_rate":
-            account, base = "assets.fixed_in_use", "assets.fixed_gross"
-        elif account is None and "project_name" in self.roles.values():
+        if account is None and "project_name" in self._roles.values():
+            account, project = "expenditure.project", None if labels.is_sum else self._project_of(labels, row)
+        if account is None or labels.change is None:
+            return None
+        rate = value.form == "percent" or labels.is_rate_of_change
+        kind = "change_rate" if rate else "change_amount"
+        base = labels.headings.budgets[0] if labels.headings.budgets and not labels.headings.has("base") else "prior_year"
+        at = Coordinates(account, labels.fund, "final", self.fiscal_year, project)
+        return claim(value, kind, at, base, "table", f"table > {kind}", labels.change, "%" if rate else value.unit)
+
+    # --- roles --------------------------------------------------------------------------------------------------
+
+    def _is_of_other_kind(self, account: str, value: PrintedValue) -> bool:
+        """Whether a number's unit shows that it is no amount of the account."""
+        kind = self.lexicon.unit_kind(value.unit)
+        if self.lexicon.account_kinds.get(account, "money") == "money":
+            return kind not in (None, "money")
+        return kind == "money"
+
+    def _rate(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
+        kind = labels.rate or ""
+        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
+        of = rate_of(kind, f"{value.column_label or ''}{value.label or ''}", account)
+        account, project, year = of.account, self.project, self.fiscal_year
+        if account is None and labels.is_sum:
+            account = self._sum_of_rows(Section(self.lexicon, value.section).account)
+        if account is None and "project_name" in self._roles.values():
             account = "expenditure.project"
-            project = None if _SUM_ROW.search(self._row_label(value, row)) else self._project_name(row, value, reading)
+            project = None if labels.is_sum else self._project_of(labels, row)
         if account is None:
             return None
-        return ConformedValue(
-            value_no=value.value_no,
-            role="claim",
-            claim_kind=rate,
-            base=base,
-            sign=1,
-            account_code=account,
-            fund=reading.first("fund"),
-            stage="final",
-            fiscal_year=year,
-            project_name=project,
-            amount_unit="%",
-            source_kind="table",
-            conformed_by=f"table > {rate}",
-        )
+        if account.startswith("buildings") and labels.row.years:
+            year = labels.row.years[0]
+        at = Coordinates(account, labels.row.first("fund"), "final", year, project)
+        return claim(value, kind, at, of.base, "table", f"table > {kind}")
 
-    def _column_projects(self) -> list[ConformedValue]:
-        """A row of bare amounts under headings that name projects, whose last column is their sum."""
-        if len(self._bare) < 3:
-            return []
-        amounts = [Decimal(v.value) for v in self._bare if v.value is not None]
-        heads = [(v.column_label or "").split(" / ")[-1] for v in self._bare]
-        if len(amounts) != len(self._bare) or not _SUM_ROW.search(heads[-1]) or sum(amounts[:-1]) != amounts[-1]:
-            return []
-        return [
-            self._figure(
-                v,
-                "expenditure.project",
-                None,
-                "final",
-                self.fiscal_year,
-                None if _SUM_ROW.search(h) else re.sub(r"\s+", "", h),
-                f"column:{h} > projects that add up",
-            )
-            for v, h in zip(self._bare, heads, strict=True)
-        ]
+    def _figure(self, value: PrintedValue, at: Coordinates, rule: str) -> ConformedValue:
+        source = "base_data_form" if len(set(self._around)) > BASE_DATA_ACCOUNTS else "table"
+        counted = self.lexicon.is_count(at.account) and self.lexicon.unit_kind(value.unit) != "count"
+        return figure(value, at, "人" if counted else value.unit, source, f"table > {rule}")
 
-    def _figure(
-        self,
-        value: PrintedValue,
-        account: str,
-        fund: str | None,
-        stage: str | None,
-        year: int | None,
-        project: str | None,
-        rule: str,
-    ) -> ConformedValue:
-        counts = account.startswith("staff") or account.endswith((".batches", ".visits"))
-        unit = value.unit
-        if counts and self.lexicon.unit_kind(unit) != "count":
-            unit = "人"
-        source = "base_data_form" if len({r for r in self.around}) > 4 else "table"
-        role = self._role(value)
-        return ConformedValue(
-            value_no=value.value_no,
-            role="figure",
-            account_code=account,
-            fund=fund,
-            stage="final"
-            if counts
-            else (stage or (role if role in ("initial_budget", "adjusted_budget") else "final")),
-            fiscal_year=year,
-            project_name=project,
-            amount_unit=unit,
-            source_kind=source,
-            conformed_by=f"table > {rule}",
-        )
+
+def _names_project_money(reading: LabelReading) -> bool:
+    """Whether a label names a project's money: words before 专项经费 and no account of its own."""
+    return reading.has("account_project") and not reading.has("account") and bool(reading.residual)
+
+
+def _is_stated(value: PrintedValue, text: str) -> bool:
+    """Whether a number among words is what they state (基本支出：479.77, 17.2万), not a part of a name (二级机构1)."""
+    return value.unit is not None or bool(re.search(rf"[：:]\s*{re.escape(value.printed)}", text))

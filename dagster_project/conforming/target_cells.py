@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from dagster_project.conforming.likeness import common_characters
 from dagster_project.conforming.measures import Measure, comparator_of, read_measure
+from dagster_project.conforming.records import Indicator
+from dagster_project.extraction.marks import is_filler
 from dagster_project.extraction.numbers import find_numbers
+from dagster_project.extraction.records import TableCell
 
 _ITEM = re.compile(
     r"(?:目标|指标|任务)\s*\d{1,2}\s*[：:、.．]|(?<![\d.])\d{1,2}\s*[、.．](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]"
@@ -18,8 +21,14 @@ _REFERENCE = re.compile(r"[市省县区州]?[市省县区州定]{0,2}(?:目标�
 _SMALL_WORDS = re.compile(
     r"(?:19|20)\d\d\s*年(?:度)?|力争|争取|完成|实现|达到|全年|年内|累计|不低于|高于|共|已|[\s　，,。；;：:、]"
 )
-EMPTY = re.compile(r"^[\s　…\-—/.。]*$")
-ALIKE = 0.34
+_DIGITS = re.compile(r"[\d.%]+")
+_SETTING_VERBS = re.compile(r"^(?:(?:19|20)\d\d\s*年(?:度)?|力争|争取|确保|年内|[\s　，,、：:])+")
+_COMPARING_TAIL = re.compile(
+    r"(?:达到?|为|不低于|不少于|≥|>=|≤|高于|超过|控制在|以上|同比增长率?为?|[\s　（(：:，,])+$"
+)
+ALIKE = 0.34  # likeness from which a result answers a target
+BOTH_ALIKE = 0.5  # likeness of two results that both answer one target
+LONG_WORDING = 14  # characters from which a wording's length no longer counts
 
 
 @dataclass(frozen=True)
@@ -33,29 +42,65 @@ class Target:
     actual_measure: Measure
 
 
+def indicator_of(
+    pair: Target,
+    number: int,
+    name: str,
+    scope: str,
+    levels: tuple[str | None, str | None],
+    section: str | None,
+    place: tuple[int, int],
+    cell: TableCell | None,
+    rule: str,
+) -> Indicator:
+    """The indicator that one target of a cell is. place: table and row number; cell: the one that prints the target."""
+    return Indicator(
+        indicator_no=number,
+        scope=scope,
+        indicator_name=name,
+        conformed_by=rule,
+        level1=levels[0],
+        level2=levels[1],
+        target_text=pair.target,
+        actual_text=pair.actual,
+        target_comparator=pair.target_measure.comparator,
+        target_value=pair.target_measure.value,
+        target_unit=pair.target_measure.unit,
+        actual_value=pair.actual_measure.value,
+        actual_unit=pair.actual_measure.unit,
+        section=section,
+        table_no=place[0],
+        row_no=place[1],
+        char_start=cell.char_start if cell else None,
+        char_end=cell.char_end if cell else None,
+    )
+
+
 def split_items(text: str) -> list[str]:
     """The items of a cell: numbered ones, lines, and clauses of their own where each holds a number or a comparison."""
     items: list[str] = []
     for part in _ITEM.sub("\n\n", text).replace("\t", " ").split("\n\n"):
         for line in _LINE.split(part):
-            if EMPTY.match(line):
-                continue
-            clauses: list[str] = []
-            for clause in _CLAUSE.split(line):
-                if clauses and _REFERENCE.match(clause.strip()):
-                    clauses[-1] += "，" + clause
-                elif not EMPTY.match(clause):
-                    clauses.append(clause)
-            counted = [clause for clause in clauses if _is_measured(clause)]
-            if len(counted) >= 2 and len(counted) == len(clauses):
-                items.extend(clause.strip() for clause in clauses)
-            else:
-                items.append(line.strip())
+            if not is_filler(line):
+                items += _items_of_line(line)
     return items
 
 
+def _items_of_line(line: str) -> list[str]:
+    """A line's clauses, where each sets a target of its own; else the line."""
+    clauses: list[str] = []
+    for clause in _CLAUSE.split(line):
+        if clauses and _REFERENCE.match(clause.strip()):
+            clauses[-1] += "，" + clause
+        elif not is_filler(clause):
+            clauses.append(clause)
+    if len(clauses) >= 2 and all(_is_measured(clause) for clause in clauses):
+        return [clause.strip() for clause in clauses]
+    return [line.strip()]
+
+
 def _clauses(text: str) -> list[str]:
-    return [clause.strip(" 。；") for clause in _CLAUSE.split(text) if not EMPTY.match(clause)]
+    return [clause.strip(" 。；") for clause in _CLAUSE.split(text) if not is_filler(clause)]
 
 
 def _is_measured(clause: str) -> bool:
@@ -67,22 +112,34 @@ def pair_targets(target: str, actual: str | None) -> list[Target]:
     """The targets of a cell, each with the part of the result's cell that is most like it (or stands at its place)."""
     targets = split_items(target)
     results = split_items(actual) if actual else []
-    clauses, answers = _clauses(target), _clauses(actual or "")
-    if len(targets) == len(results) == 1 and 2 <= len(clauses) == len(answers) and any(map(_is_measured, answers)):
-        return [_pair(clause, answer) for clause, answer in zip(clauses, answers, strict=True)]
-    if len(targets) <= 1 and len(results) <= 1:
-        return [_pair(targets[0], actual)] if targets else []
+    if len(targets) == len(results) == 1 and (pairs := _pair_clauses(target, actual or "")):
+        return pairs
+    if not targets:
+        return []
+    if len(targets) == 1 and len(results) <= 1:
+        return [_pair(targets[0], actual)]
     if len(results) == 1 and not _is_measured(results[0]):
         return [_pair(item, results[0]) for item in targets]
+    if len(targets) == 1 and not _owners(targets, results)[0]:
+        return [_pair(targets[0], actual)]
+    return _pair_items(targets, results)
+
+
+def _pair_clauses(target: str, actual: str) -> list[Target]:
+    """A target and a result of as many clauses each, clause by clause, where a result measures anything."""
+    clauses, answers = _clauses(target), _clauses(actual)
+    if 2 <= len(clauses) == len(answers) and any(map(_is_measured, answers)):
+        return [_pair(clause, answer) for clause, answer in zip(clauses, answers, strict=True)]
+    return []
+
+
+def _pair_items(targets: list[str], results: list[str]) -> list[Target]:
     pairs: list[Target] = []
     owned = _owners(targets, results)
     for number, item in enumerate(targets):
         mine = owned[number]
         if not mine and len(results) == len(targets) and not any(number in held for held in owned):
-            mine = [number]
-        if not mine and len(targets) == 1 and actual:
-            pairs.append(_pair(item, actual))
-            continue
+            mine = [number]  # as many results as targets: the one at its place
         answers = mine[:2] if _answer_both(results, mine) else mine[:1]
         pairs += [_pair(item, results[n]) for n in answers] or [_pair(item, None)]
     return pairs
@@ -103,7 +160,7 @@ def _answer_both(results: list[str], best: list[int]) -> bool:
     if len(best) < 2:
         return False
     first, second = (read_measure(results[n]) for n in best[:2])
-    near = _likeness(results[best[0]], results[best[1]]) >= 0.5
+    near = _likeness(results[best[0]], results[best[1]]) >= BOTH_ALIKE
     return near and first.value is not None and second.value is not None and first.unit == second.unit
 
 
@@ -124,24 +181,14 @@ def _name(target: str) -> str:
     """What a target is about: its words before the number, without the verbs that set a target."""
     quantities = [n for n in find_numbers(target, numbered=False) if n.is_quantity]
     words = target[: quantities[0].start] if quantities and quantities[0].start > 3 else target
-    words = re.sub(r"^(?:(?:19|20)\d\d\s*年(?:度)?|力争|争取|确保|年内|[\s　，,、：:])+", "", words)
-    words = re.sub(r"[（(]$", "", words)
-    words = (
-        re.sub(r"(?:达到?|为|不低于|不少于|≥|>=|≤|高于|超过|控制在|以上|同比增长率?为?|[\s　（(：:，,])+$", "", words)
-        or words
-    )
+    words = re.sub(r"[（(]$", "", _SETTING_VERBS.sub("", words))
+    words = _COMPARING_TAIL.sub("", words) or words
     head = re.split(r"高于|不低于|低于|达到", words)[0]
     return head if len(head) >= 4 else words
 
 
 def _likeness(a: str, b: str) -> float:
-    left, right = _SMALL_WORDS.sub("", a), _SMALL_WORDS.sub("", b)
-    left, right = re.sub(r"[\d.%]+", "", left), re.sub(r"[\d.%]+", "", right)
+    left, right = (_DIGITS.sub("", _SMALL_WORDS.sub("", text)) for text in (a, b))
     if not left or not right:
         return 0.0
-    common = sum(
-        block.size
-        for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
-        if block.size > 1
-    )
-    return common / min(len(left), len(right), 14)
+    return common_characters(left, right) / min(len(left), len(right), LONG_WORDING)

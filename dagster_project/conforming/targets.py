@@ -1,129 +1,112 @@
 """Targets and results in running text: a number set as a target, and the number that reports on it.
 
-Within a sentence the two stand side by side (计划新增20家，实际新增24家; 99.2%，高于年初98%的目标). Across a report they carry
-alike names, the target under a heading of targets, the result under one of results. What has no counterpart is left.
+Within a sentence the two stand side by side: 计划新增 N 家，实际新增 N 家; N%，高于年初 N% 的目标. Across a report they
+carry alike names, the target under a heading of targets, the result under one of results. What has no counterpart is
+left.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.measures import comparator_of
 from dagster_project.conforming.records import ConformedValue, Indicator
+from dagster_project.conforming.roles import of_indicator
+from dagster_project.conforming.target_pairs import COMPLETED_SHARE, SHORTEST_NAME, Measured, pair
+from dagster_project.extraction.marks import levels_of
 from dagster_project.extraction.records import Extract, PrintedValue
 
 _SETS = re.compile(
-    r"目标|(?:^|年初|原)计划(?!总投资)|计划(?:达到|数|为|完成|新增)|年初(?:设定|制定|确定|下达)|力争|争取(?!.*资金)|确保|任务(?:数|为)?$|下达|预期|指标值"
+    r"目标|(?:^|年初|原|全年|本年|年度)计划(?!总投资)|计划(?!总|项目|书|管理|经费|资金|类|分别|共)[\u4e00-\u9fff]{2}|计划(?:数|为)|年初(?:设定|制定|确定|下达)"
+    r"|力争|争取(?!.*资金)|确保|任务(?:数|为)?$|下达|预期|指标值"
 )
 _SETS_BEFORE = re.compile(r"^(?:绩效指标|绩效目标|年度目标|主要目标|目标任务|工作目标|年初目标)$")
 _SETS_BEHIND = re.compile(r"^(?:以上|左右|以内)?的?[一-鿿]{0,4}(?:目标|任务)")
 _REPORTS = re.compile(r"实际|完成情况|已|达$|目前")
 _HEADS_TARGETS = re.compile(r"目标|工作任务|主要任务|绩效指标")
 _HEADS_RESULTS = re.compile(r"完成|实现|成效|效果|成绩|开展情况|结论|总结|亮点")
-_COMPLETION = re.compile(r"完成率(?:为|达|达到)?$")
-_COMPLETED_SHARE = re.compile(r"^(?:如|其中)?完成了?(?!.*(?:预算|指标|目标|计划))(.{3,20}?)的?$")
 _SHARE_OF_TARGET = re.compile(r"^(?:完成了|左右的|的)|的$|的目标$|指标的?$|任务的?$")
 _VERBS = re.compile(
-    r"^(?:\d{4}年(?:度)?(?:底|末)?|\d{1,2}-\d{1,2}月|力争|争取|确保|年内|计划|实际|全年|截至|目前|我[县市区局乡镇]|共|已|累计|超过了?|超出了?|高于|低于|"
-    r"完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县|市定?|超额|到)+"
+    r"^(?:\d{4}年(?:度)?(?:底|末)?|\d{1,2}-\d{1,2}月|力争|争取|确保|年内|计划|实际|全年|截至|目前"
+    r"|我[县市区局乡镇]|共|已|累计|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县|市定?|超额|到)+"
 )
 _TAIL = re.compile(r"(?:计划|目标|实际|将|达到?|为|是|完成|数量|约|稳定在|控制在|突破|高达|、|：|:|的|了|到)+$")
 _TOTAL = re.compile(r"^(?:总数|总量|累计总数|总计|净增)")
-LIKE = 0.55
-LIKE_IN_SECTION = 0.4
 NAME_LIMIT = 28
-
-
-@dataclass(frozen=True)
-class _Measured:
-    value: PrintedValue
-    name: str
-    is_target: bool
-    order: int
+RULE = "narrative > target and result"
 
 
 def narrative_indicators(
     extract: Extract, lexicon: Lexicon, roles: list[ConformedValue], known: int
 ) -> tuple[list[Indicator], list[ConformedValue]]:
     """Indicators of the narrative, numbered from known + 1 on, and the roles of their numbers."""
-    taken = {r.value_no for r in roles if r.role in ("figure", "claim", "indicator", "header")}
-    measured = _measured(extract, lexicon, taken)
-    pairs = _beside(measured)
-    used = {m.value.value_no for pair in pairs for m in pair if m is not None}
-    pairs += _alike([m for m in measured if m.value.value_no not in used])
-    used = {m.value.value_no for pair in pairs for m in pair if m is not None}
-    pairs += [
-        (_latest_like(m, measured, used), m) for m in _completed(extract, measured) if m.value.value_no not in used
-    ]
+    taken = {role.value_no for role in roles if role.role in ("figure", "claim", "indicator", "header")}
+    pairs = pair(extract, _measured(extract, lexicon, taken))
     indicators: list[Indicator] = []
     found: list[ConformedValue] = []
     seen: set[tuple[str | None, str | None, str]] = set()
-    for target, actual in sorted(pairs, key=lambda p: min(m.order for m in p if m)):
-        named = max(
-            (m for m in (target, actual) if m),
-            key=lambda m: (len(m.name) >= 2, len(m.name) >= 4, m is target, len(m.name)),
-        )
-        key = (target.value.value if target else None, actual.value.value if actual else None, named.name)
-        if key in seen or len(named.name) < 2:
+    for target, actual in sorted(pairs, key=lambda both: min(m.order for m in both if m)):
+        name = _name_of(target, actual)
+        key = (target.value.value if target else None, actual.value.value if actual else None, name)
+        if key in seen or len(name) < 2:
             continue
         seen.add(key)
         number = known + len(indicators) + 1
-        indicators.append(_indicator(number, named, target, actual))
+        indicators.append(_indicator(number, name, target, actual))
         for part, member in (("target", target), ("actual", actual)):
             if member is not None:
-                found.append(
-                    ConformedValue(
-                        member.value.value_no,
-                        "indicator",
-                        "narrative > target and result",
-                        amount_unit=member.value.unit,
-                        indicator_no=number,
-                        indicator_part=part,
-                    )
-                )
+                found.append(of_indicator(member.value, number, part, RULE, member.value.unit))
     return indicators, found
 
 
-def _measured(extract: Extract, lexicon: Lexicon, taken: set[int]) -> list[_Measured]:
-    found: list[_Measured] = []
+def _name_of(target: Measured | None, actual: Measured | None) -> str:
+    """The fuller of both names, the target's where both are full enough."""
+
+    def rank(measured: Measured) -> tuple[bool, bool, bool, int]:
+        length = len(measured.name)
+        return length >= 2, length >= SHORTEST_NAME, measured is target, length
+
+    return max((m for m in (target, actual) if m), key=rank).name
+
+
+def _measured(extract: Extract, lexicon: Lexicon, taken: set[int]) -> list[Measured]:
+    """The numbers of running text that are still free and set a target or report a result."""
+    found: list[Measured] = []
     reporting: int | None = None  # the paragraph that 完成情况 opens
     for order, value in enumerate(extract.values):
         if (value.lead or "").endswith("完成情况"):
             reporting = value.paragraph_no
-        if (
-            value.form not in ("number", "percent")
-            or value.place == "table"
-            or value.value is None
-            or value.table_no is not None
+        if _is_free(value, taken) and (
+            measured := _measure(value, lexicon, found, order, reporting == value.paragraph_no)
         ):
-            continue
-        if value.value_no in taken:
-            continue
-        label = normalise(value.label or "")
-        name = _name(label)
-        before = [m for m in found if m.value.sentence_no == value.sentence_no]
-        is_target = _sets_target(value, label, read_label(lexicon, value.lead).text)
-        if (
-            is_target
-            and reporting == value.paragraph_no
-            and not _SETS.search(label)
-            and not _SETS_BEHIND.match(value.after or "")
-        ):
-            is_target = False
-        if _TOTAL.match(name) and before:
-            subject = next((m.name for m in reversed(before) if len(m.name) >= 4), "")
-            name = re.sub(r"(?:总数|总量|净增)$", "", subject) + name
-            is_target = before[-1].is_target
-        if value.unit is None and len(name) < 4:
-            continue
-        if value.form == "percent" and _SHARE_OF_TARGET.search(label) and not _COMPLETED_SHARE.match(label):
-            continue  # how far a target was met, not a result
-        found.append(_Measured(value, name, is_target, order))
+            found.append(measured)
     return found
+
+
+def _is_free(value: PrintedValue, taken: set[int]) -> bool:
+    return value.is_quantity and value.value is not None and value.table_no is None and value.value_no not in taken
+
+
+def _measure(
+    value: PrintedValue, lexicon: Lexicon, earlier: list[Measured], order: int, reporting: bool
+) -> Measured | None:
+    label = normalise(value.label or "")
+    name = _name(label)
+    before = [m for m in earlier if m.value.sentence_no == value.sentence_no]
+    is_target = _sets_target(value, label, read_label(lexicon, value.lead).text)
+    if reporting and not _SETS.search(label) and not _SETS_BEHIND.match(value.after or ""):
+        is_target = False
+    if _TOTAL.match(name) and before:  # 总数达 N: of what the sentence speaks of
+        subject = next((m.name for m in reversed(before) if len(m.name) >= SHORTEST_NAME), "")
+        name = re.sub(r"(?:总数|总量|净增)$", "", subject) + name
+        is_target = before[-1].is_target
+    if value.unit is None and len(name) < SHORTEST_NAME:
+        return None
+    if value.form == "percent" and _SHARE_OF_TARGET.search(label) and not COMPLETED_SHARE.match(label):
+        return None  # how far a target was met, not a result
+    return Measured(value, name, is_target, order)
 
 
 def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:
@@ -136,7 +119,7 @@ def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:
         return True
     if _REPORTS.search(label):
         return False
-    for heading in reversed((value.section or "").split(" / ")):
+    for heading in reversed(levels_of(value.section)):
         if _HEADS_RESULTS.search(heading):
             return False
         if _HEADS_TARGETS.search(heading):
@@ -150,117 +133,13 @@ def _name(label: str) -> str:
     return _TAIL.sub("", text)[-NAME_LIMIT:]
 
 
-def _same_unit(a: PrintedValue, b: PrintedValue) -> bool:
-    return a.unit == b.unit or a.unit is None or b.unit is None or {a.unit, b.unit} <= {"家", "个", "项", "户"}
-
-
-_Pair = tuple[_Measured | None, _Measured | None]
-
-
-def _beside(measured: list[_Measured]) -> list[_Pair]:
-    """Pairs that stand side by side in one sentence, one of them without a name of its own, or both alike."""
-    pairs: list[_Pair] = []
-    used: set[int] = set()
-    for left, right in zip(measured, measured[1:], strict=False):
-        if left.value.sentence_no != right.value.sentence_no or left.is_target == right.is_target:
-            continue
-        if left.order in used or right.order in used or left.value.unit != right.value.unit:
-            continue
-        short = min(len(left.name), len(right.name)) < 4
-        alike = _likeness(left.name, right.name) >= LIKE and _kind(left) == _kind(right)
-        if short or alike:
-            pairs.append((left, right) if left.is_target else (right, left))
-            used |= {left.order, right.order}
-    return pairs
-
-
-def _alike(measured: list[_Measured]) -> list[_Pair]:
-    """Pairs across the report: every target with the result whose name is most like its own."""
-    pairs: list[_Pair] = []
-    used: set[int] = set()
-    results = [m for m in measured if not m.is_target]
-    targets = [m for m in measured if m.is_target]
-    for number, target in enumerate(targets):
-        if _repeats(target, targets[:number]):
-            continue
-        ranked = []
-        for result in results:
-            if (
-                result.order in used
-                or not _same_unit(target.value, result.value)
-                or len(result.name) < 4
-                or len(target.name) < 4
-            ):
-                continue
-            likeness = _likeness(target.name, result.name)
-            inside = target.value.section == result.value.section and target.order < result.order
-            if likeness >= (LIKE_IN_SECTION if inside else LIKE) and _kind(target) == _kind(result):
-                ranked.append((likeness + (0.1 if inside else 0), -result.order, result))
-        if ranked:
-            best = max(ranked, key=lambda r: r[:2])[2]
-            used.add(best.order)
-            pairs.append((target, best))
-    return pairs
-
-
-def _latest_like(result: _Measured, measured: list[_Measured], used: set[int]) -> _Measured | None:
-    """The last target that a completion rate is about, by name; None where none is alike."""
-    alike = [
-        m
-        for m in measured
-        if m.is_target and m.value.value_no not in used and len(m.name) >= 6 and _likeness(m.name, result.name) >= 0.8
-    ]
-    return alike[-1] if alike else None
-
-
-def _kind(measured: _Measured) -> str:
-    """What a name counts: a standing total, a net increase, or neither; the three never answer each other."""
-    match = re.search(r"(总数|总量)|(净增)", measured.name)
-    return "" if match is None else "total" if match.group(1) else "net increase"
-
-
-def _repeats(target: _Measured, earlier: list[_Measured]) -> bool:
-    """Whether a target only says again what an earlier one said."""
-    return any(
-        m.value.value == target.value.value
-        and _same_unit(m.value, target.value)
-        and _likeness(m.name, target.name) >= 0.7
-        for m in earlier
-    )
-
-
-def _likeness(a: str, b: str) -> float:
-    if not a or not b:
-        return 0.0
-    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1) / max(6, min(len(a), len(b)))
-
-
-def _completed(extract: Extract, measured: list[_Measured]) -> list[_Measured]:
-    """Results whose target is not printed, only how far it was met: 完成19家，完成率237.5%; 完成高企培育的215%."""
-    by_no = {m.value.value_no: m for m in measured}
-    found: list[_Measured] = []
-    for left, right in zip(extract.values, extract.values[1:], strict=False):
-        if (
-            right.form == "percent"
-            and _COMPLETION.search(normalise(right.label or ""))
-            and left.sentence_no == right.sentence_no
-        ):
-            if (held := by_no.get(left.value_no)) is not None and not held.is_target:
-                found.append(held)
-    for held in measured:
-        if held.value.form == "percent" and (match := _COMPLETED_SHARE.match(normalise(held.value.label or ""))):
-            found.append(_Measured(held.value, match.group(1), False, held.order))
-    return found
-
-
-def _indicator(number: int, named: _Measured, target: _Measured | None, actual: _Measured | None) -> Indicator:
-    anchor = (target or actual or named).value
+def _indicator(number: int, name: str, target: Measured | None, actual: Measured | None) -> Indicator:
+    anchor = next(measured.value for measured in (target, actual) if measured)
     return Indicator(
         indicator_no=number,
         scope="department",
-        indicator_name=named.name,
-        conformed_by="narrative > target and result",
+        indicator_name=name,
+        conformed_by=RULE,
         target_text=_text(target),
         actual_text=_text(actual),
         target_comparator=_comparator(target),
@@ -275,14 +154,14 @@ def _indicator(number: int, named: _Measured, target: _Measured | None, actual: 
     )
 
 
-def _text(measured: _Measured | None) -> str | None:
+def _text(measured: Measured | None) -> str | None:
     if measured is None:
         return None
     behind = re.match(r"(?:以上|左右|以内|以下)", measured.value.after or "")
     return f"{measured.value.printed}{measured.value.unit or ''}{behind.group() if behind else ''}"
 
 
-def _comparator(target: _Measured | None) -> str | None:
+def _comparator(target: Measured | None) -> str | None:
     if target is None:
         return None
     return comparator_of(f"{(target.value.label or '')[-6:]} 0{target.value.unit or ''}{target.value.after or ''}")

@@ -53,10 +53,9 @@ class _Walk:
     def table(self, table: Table) -> None:
         """Gather a table's numbers and filled cells."""
         self._tables += 1
-        caption = " ".join([*([table.name] if table.name else []), *(line.text for line in self.lines[-CAPTION_LINES:])])
-        values, cells = read_table(
-            self.document, table, self._tables, self._outline.path, caption, self._sentences + 1
-        )
+        above = [line.text for line in self.lines[-CAPTION_LINES:]]
+        caption = " ".join([table.name, *above] if table.name else above)
+        values, cells = read_table(self.document, table, self._tables, self._outline.path, caption, self._sentences + 1)
         self.values += values
         self.cells += cells
         self._sentences += len(values) + 1

@@ -8,11 +8,12 @@ LABEL_SEPARATOR = " / "  # between the levels of a column's heading, of a row's 
 
 _HAN_COUNT = "[一二三四五六七八九十]"
 _LEVELS = (
-    (0, re.compile(rf"(?:附件|附表|附)\s*(?:{_HAN_COUNT}|\d)*\s*[：:.．]?")),
+    (0, re.compile(rf"(?:附件|附表|附(?=\s*[：:\d]))\s*(?:{_HAN_COUNT}|\d)*\s*[：:.．]?")),
     (1, re.compile(rf"(?:第{_HAN_COUNT}+[章节部]分?|{_HAN_COUNT}{{1,3}}[、.．])")),
     (2, re.compile(rf"[（(]?{_HAN_COUNT}{{1,3}}[）)][、.．]?")),
-    (3, re.compile(r"(?:\d{1,2}[、.．)）](?!\d)|[（(]\d{1,2}[）)][、.．]?|\d{1,2}(?=[一-鿿]{4}))")),
+    (3, re.compile(r"(?:\d{1,2}[、.．)）](?!\d)|[（(]\d{1,2}[）)][、.．]?|[①-⑳]|\d{1,2}(?=[一-鿿]{4}))")),
 )
+_BEFORE_YEAR = re.compile(r"\d{1,2}[、.．)）](?=(?:19|20)\d\d年)")  # 1.2021年某专项: the year begins the words
 _BULLET = re.compile(r"^[-•●·◆■]\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]?")
 _FILLER = re.compile(r"^[\s　\-—–/\\…·.×*]*$")
@@ -29,6 +30,17 @@ def numbering(text: str) -> tuple[int, int] | None:
 def without_bullet(text: str) -> str:
     """A line without the bullet it begins with."""
     return _BULLET.sub("", text)
+
+
+def without_numbering(text: str) -> str:
+    """A text without the bullet and the numbering, of two levels at most, that it begins with."""
+    for _ in range(2):
+        text = without_bullet(text.strip())
+        if before_year := _BEFORE_YEAR.match(text):
+            text = text[before_year.end() :]
+        elif numbered := numbering(text):
+            text = text[numbered[1] :]
+    return text.strip()
 
 
 def without_brackets(text: str) -> str:

@@ -47,6 +47,11 @@ class PrintedValue:
     lead: str | None = None  # the clause before the label's, if it holds no number: 其中, 主要包括, a topic
     after: str | None = None  # what follows the number and its unit, up to the clause's end
 
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it counts or measures something, unlike a date or the number of an item."""
+        return self.form in ("number", "percent")
+
 
 @dataclass(frozen=True)
 class Line:

@@ -183,9 +183,8 @@ def _unit_of(
     grid: Grid, cell: Cell, column_label: str | None, row_label: str | None, caption: str | None
 ) -> tuple[str | None, str | None]:
     """The unit that a number without one takes from its headings, its row, its table's title or its caption."""
-    if column_label:
-        if _UNITLESS.search(re.sub(r"[（(].*", "", innermost(column_label))):
-            return None, None
+    if column_label and _UNITLESS.search(re.sub(r"[（(].*", "", innermost(column_label))):
+        return None, None
     for text in (column_label, row_label):
         if text and (unit := _header_unit(text)):
             return unit, "header"

@@ -1,0 +1,89 @@
+"""What a row of a form is: the heading of a part, a total row, or the end of a part."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.conforming.grid import FormTable, role_of
+from dagster_project.conforming.label import read_label
+from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.lexicon import Lexicon, normalise
+from dagster_project.conforming.roles import STAGES
+from dagster_project.extraction.marks import numbering
+
+INDICATOR_ROLES = {"level1", "level2", "name", "target", "actual", "weight", "score", "comparator", "criterion"}
+_GOALS = re.compile(r"总体目标|年度目标|绩效目标|定性目标|预期目标|完成情况")
+_SUMS = ("合计", "总计", "小计")
+_CLOSING_TITLE = re.compile(r"备注|说明|填表|填报|附")
+_CLOSING_ANSWER = re.compile(r"得分|等次|等级|评价人员|联系|签字|签章")
+HEAD_ROWS = 6  # rows of a form that may name the project it is about
+
+
+def heads_indicators(roles: set[str]) -> bool:
+    """Whether a row's roles head indicators: targets and results of something named, or names with their scores."""
+    if {"target", "actual"} <= roles and roles & {"name", "level1", "level2"}:
+        return True
+    return "name" in roles and (
+        {"weight", "score"} <= roles or bool(roles & {"target", "actual"} and roles & {"weight", "score"})
+    )
+
+
+def heads_stages(roles: set[str]) -> bool:
+    """Whether a row's roles head amounts by stage, as a funding block does."""
+    stages = roles & set(STAGES)
+    return len(stages) >= 2 and bool(roles & {"weight", "execution_rate", "score"} or len(stages) == len(STAGES))
+
+
+def is_list(roles: set[str]) -> bool:
+    """Whether a row that heads stages heads a list of projects or units rather than a funding block."""
+    return bool(roles & {"project_name", "unit_name"}) and not roles & {"weight", "score"}
+
+
+def heads_goals(table: FormTable, row: int, roles: dict[int, str]) -> bool:
+    """Whether a row heads the goals: 预期目标 and 实际完成情况, with nothing else beside them."""
+    named = set(roles.values())
+    if not {"target", "actual"} <= named or named & {"name", "weight", "score"}:
+        return False
+    others = (cell.text for cell in table.row_cells(row) if cell.column_no not in roles)
+    return all(_GOALS.search(normalise(text)) for text in others)
+
+
+def ends_indicators(table: FormTable, row: int) -> bool:
+    """Whether a row below indicators begins another part of the form: a title of its own, or labelled answers."""
+    cells = table.row_cells(row)
+    if not cells:
+        return False
+    first = cells[0]
+    numbered = numbering(first.text)
+    titled = (numbered is not None and numbered[0] <= 1) or _CLOSING_TITLE.match(first.text)
+    answered = first.column_no == 1 and _CLOSING_ANSWER.search(first.text)
+    return bool((len(cells) == 1 and titled) or answered)
+
+
+def is_total(table: FormTable, row: int, lexicon: Lexicon) -> bool:
+    """Whether a row is the form's 总分 row."""
+    cells = table.row_cells(row)
+    heads = [number for number, cell in enumerate(cells) if role_of(cell.text, lexicon) == "total_score"]
+    return bool(heads) and heads[0] < 2 and any(table.numbers(row, cell.column_no) for cell in cells)
+
+
+def is_sum(table: FormTable, row: int) -> bool:
+    """Whether a row below indicators only adds their weights and scores up."""
+    first = table.row_cells(row)[0]
+    return normalise(first.text) in _SUMS and first.column_no == 1
+
+
+def project_of(table: FormTable, lexicon: Lexicon) -> str | None:
+    """The project a form is about: the cell beside 项目名称, in a row that heads no columns."""
+    for row in table.rows[:HEAD_ROWS]:
+        cells = table.row_cells(row)
+        roles = [role_of(cell.text, lexicon) for cell in cells]
+        if "project_name" not in roles or set(roles) & {*STAGES, "weight", "score", "target", "unit_name"}:
+            continue
+        at = roles.index("project_name") + 1
+        if at >= len(cells) or roles[at] is not None or table.is_alone(row, cells[at].column_no):
+            continue
+        beside = read_label(lexicon, cells[at].text)
+        if not beside.has("stage") and pick_account(lexicon, beside)[0] in (None, "expenditure.project"):
+            return re.sub(r"\s+", "", cells[at].text)
+    return None

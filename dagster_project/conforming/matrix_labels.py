@@ -1,0 +1,123 @@
+"""What the labels of a number in a table of figures say: its row's words and its column's headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.conforming.grid import FormTable
+from dagster_project.conforming.label import LabelReading, read_label
+from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.lexicon import Lexicon
+from dagster_project.extraction.marks import levels_of, numbering
+from dagster_project.extraction.records import PrintedValue, TableCell
+
+_SUM = re.compile(r"汇总|合计|总计|小计|^计$")
+_MERE_AMOUNT = re.compile(r"小计|合计|金额|数额|总额|计")
+_AMONG_THEM = re.compile(r"^其中[：:]?")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one number, read with the lexicon."""
+
+    row_text: str  # the row's own words
+    column_text: str  # all levels of the column's headings
+    row: LabelReading
+    column: LabelReading  # the innermost heading
+    headings: LabelReading  # all levels together
+    role: str | None  # the role of its column's heading
+
+    @property
+    def fund(self) -> str | None:
+        """The fund that the row names, else the column."""
+        return self.row.first("fund") or self.column.first("fund") or self.headings.first("fund")
+
+    @property
+    def stage(self) -> str | None:
+        """The stage that the column names, else the row."""
+        return self.column.last("stage") or self.headings.last("stage") or self.row.last("stage") or None
+
+    @property
+    def rate(self) -> str | None:
+        """The kind of rate that a heading says the number is; a share is read elsewhere."""
+        printed_rate = "execution_rate" if self.role == "execution_rate" else None
+        return self.column.last("rate") or self.row.last("rate") or printed_rate
+
+    @property
+    def change(self) -> int | None:
+        """1 or -1 where the column holds changes (增减额, 比上年增长), None where it holds amounts."""
+        return self.headings.direction if self.column.direction is not None and not self.column.has("stage") else None
+
+    @property
+    def is_rate_of_change(self) -> bool:
+        """Whether the column's changes are rates."""
+        return bool(re.search(r"[率%]|幅|比例", self.column_text))
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the row sums others up."""
+        return is_sum(self.row_text)
+
+    @property
+    def level(self) -> int | None:
+        """The level of the row's numbering: 1 一、, 2 （一）, 3 1.; None without."""
+        found = numbering(_AMONG_THEM.sub("", self.row_text))
+        return found[0] if found else None
+
+
+def stages_by_column(lexicon: Lexicon, cells: list[TableCell]) -> dict[int, str]:
+    """The stage of each column of a heading row; a column that names none takes that of the one before."""
+    found: dict[int, str] = {}
+    stage: str | None = None
+    for cell in cells:
+        stage = read_label(lexicon, cell.text).last("stage") or stage
+        if stage:
+            found.update(dict.fromkeys(range(cell.column_no, cell.column_no + cell.column_span), stage))
+    return found
+
+
+def is_sum(text: str) -> bool:
+    """Whether a row's or column's label says that it sums others up."""
+    return bool(_SUM.search(re.sub(r"\s", "", text)))
+
+
+def read_labels(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: PrintedValue, row: int) -> Labels:
+    """The labels of a number; roles: heading roles by column."""
+    row_text = _row_text(table, lexicon, roles, value, row)
+    column_text = value.column_label or ""
+    return Labels(
+        row_text=row_text,
+        column_text=column_text,
+        row=read_label(lexicon, value.label if value.place == "cell" else row_text),
+        column=read_label(lexicon, _naming_level(column_text)),
+        headings=read_label(lexicon, column_text),
+        role=roles.get(value.column_no or 0),
+    )
+
+
+def _naming_level(column_text: str) -> str:
+    """The innermost heading that names something: 小计 under 基本支出 is 基本支出."""
+    levels = levels_of(column_text)
+    while len(levels) > 1 and _MERE_AMOUNT.fullmatch(re.sub(r"\s", "", levels[-1])):
+        levels = levels[:-1]
+    return levels[-1] if levels else ""
+
+
+def _row_text(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: PrintedValue, row: int) -> str:
+    """The row's own words: its name in a column of names, else its last cell that names an account, else its last."""
+    parts = levels_of(value.label)
+    if not parts:
+        return ""
+    if name := named_in_row(table, roles, row, "project_name", "unit_name"):
+        return name
+    known = (part for part in reversed(parts) if pick_account(lexicon, read_label(lexicon, part))[0])
+    return next(known, parts[-1])
+
+
+def named_in_row(table: FormTable, roles: dict[int, str], row: int, *wanted: str) -> str | None:
+    """What a row prints in its first column of the wanted roles (unit_name, project_name)."""
+    for column, role in roles.items():
+        if role in wanted and (text := table.text(row, column)):
+            return text
+    return None

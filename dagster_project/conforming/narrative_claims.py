@@ -1,0 +1,159 @@
+"""Claims in running text: rates, shares and changes, about the figure before them or the account that they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dagster_project.conforming.label import LabelReading, read_label
+from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_thread import SOURCE, Said, Thread
+from dagster_project.conforming.records import ConformedValue
+from dagster_project.conforming.roles import Coordinates, claim, left
+from dagster_project.extraction.records import PrintedValue
+
+_BOUND = re.compile(r"(?:小于|低于|高于|大于|不超过|不低于|不高于|控制在)$")
+_BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
+_COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
+_RATE_OF_BUDGET = re.compile(r"执行率|完成率")
+_COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
+_BASES_BY_WORDS = (
+    (re.compile(r"年初预算"), "initial_budget"),
+    (re.compile(r"全年预算|调整后?预算|年度预算"), "adjusted_budget"),
+)
+_CONTROLLED_SPENDING = (("三公", "three_public"), ("公用", "expenditure.basic.operating"))
+
+
+def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
+    """The claim that a percentage is; None where its words name none."""
+    label = said.label
+    if label.is_outside:
+        return left(value, "economy", "narrative > economy")
+    if label.text in ("", "的") and (followed := _announced(thread, value)):
+        return followed
+    rate = label.last("rate")
+    if rate == "control_rate":
+        return _control_rate(thread, value, label)
+    if rate == "usage_rate":
+        return _claim(value, rate, Coordinates("assets.fixed_in_use", year=thread.fiscal_year), "assets.fixed_gross")
+    about = _about(thread, label)
+    if rate == "share" and about:
+        return _share(thread, value, label, about)
+    if rate == "execution_rate" and (about or thread.section.account):
+        return _execution_rate(thread, value, label, about)
+    return _change(thread, value, label, "change_rate", about)
+
+
+def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool = False) -> ConformedValue | None:
+    """The claim that an amount or a count is whose label ends in a change (比上年增加 N); None for any other.
+
+    of_last: about the figure before it, whatever its own words name.
+    """
+    about = thread.last.at if of_last and thread.last else _about(thread, said.label)
+    return _change(thread, value, said.label, "change_amount", about)
+
+
+def _change(
+    thread: Thread, value: PrintedValue, label: LabelReading, kind: str, about: Coordinates | None
+) -> ConformedValue | None:
+    if about is None or label.direction is None or not label.ends_in_change or not _names_no_other(thread, label):
+        return None
+    return _claim(value, kind, about, _change_base(thread, label), label.direction)
+
+
+def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
+    """A percentage without words of its own that the words before it announced: 分别占…的 A 和 B, 完成预算 N 万元的 M%."""
+    if thread.shared:
+        about, base = thread.shared.pop(0)
+        return _claim(value, "share", about, base)
+    if thread.rate_base and thread.last:
+        base, thread.rate_base = thread.rate_base, None
+        return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), base)
+    return None
+
+
+def _whole_of(thread: Thread, at: Coordinates) -> str | None:
+    """What a bare 占 is of: the total that a fund or an account is a part of."""
+    if at.fund not in (None, "all") and at.account in ("income", "expenditure"):
+        return at.account
+    return thread.lexicon.parents.get(at.account)
+
+
+def _share(thread: Thread, value: PrintedValue, label: LabelReading, about: Coordinates) -> ConformedValue | None:
+    """占 N%: of the account that its words name, if what it is about is a part of that; of its total where none is."""
+    behind = label.text[next(term.end for term in label.terms if term.of("rate")) :]
+    base, _ = pick_account(thread.lexicon, read_label(thread.lexicon, behind))
+    if "分别" in label.text and base and (parts := thread.parts_in_sentence(base, value.sentence_no)):
+        about, *rest = parts
+        thread.shared = [(part, base) for part in rest]
+        return _claim(value, "share", about, base)
+    if not re.sub(r"比例?|重|为|的|达|约", "", behind):
+        base = _whole_of(thread, about)
+    opens = label.terms and label.terms[0].of("rate", "account", "account_generic")
+    if base and opens and (thread.lexicon.is_part(about.account, base) or base in ("expenditure", "income")):
+        return _claim(value, "share", about, base)
+    return None
+
+
+def _execution_rate(
+    thread: Thread, value: PrintedValue, label: LabelReading, about: Coordinates | None
+) -> ConformedValue:
+    account = about.account if about else thread.section.account or "expenditure"
+    base = label.budgets[-1] if label.budgets else base_by_words(label.text)
+    thread.change_base = base
+    at = Coordinates(account, year=thread.fiscal_year)
+    if about:
+        at = Coordinates(account, about.fund, "final", about.year, about.project, about.unit)
+    return _claim(value, "execution_rate", at, base)
+
+
+def base_by_words(text: str) -> str:
+    """The budget that an execution rate is of, where no term names it: the initial one, with 执行率 the other."""
+    for words, base in _BASES_BY_WORDS:
+        if words.search(text):
+            return base
+    return "adjusted_budget" if _RATE_OF_BUDGET.search(text) else "initial_budget"
+
+
+def _control_rate(thread: Thread, value: PrintedValue, label: LabelReading) -> ConformedValue:
+    if _BOUND.search(label.text):
+        return left(value, "bound", "narrative > a bound, not a rate")
+    for word, account in _CONTROLLED_SPENDING:
+        if word in label.text:
+            return _claim(value, "control_rate", Coordinates(account, year=thread.fiscal_year), "initial_budget")
+    return _claim(value, "control_rate", Coordinates("staff.actual", year=thread.fiscal_year), "staff.quota")
+
+
+def _about(thread: Thread, label: LabelReading) -> Coordinates | None:
+    """What a claim is about: the account its own label names, else the figure before it."""
+    head = read_label(thread.lexicon, _BEFORE_COMPARISON.split(label.text, maxsplit=1)[0])
+    account, _ = pick_account(thread.lexicon, head, thread.around())
+    if account:
+        fund = head.first("fund")
+        if thread.last and thread.last.at.account == account and fund in (None, thread.last.at.fund):
+            return thread.last.at
+        return Coordinates(account, fund, thread.stage_said(head) or "final", thread.fiscal_year)
+    if len(head.residual) > 1 and not head.has("base", "direction", "rate"):
+        return None
+    return thread.last.at if thread.last else None
+
+
+def _change_base(thread: Thread, label: LabelReading) -> str:
+    """What a change is against; a change that does not say so is against what the one before it was."""
+    if label.has("base") or (not label.budgets and _COMPARED_WITH_YEAR.search(label.text)):
+        thread.change_base = "prior_year"
+    elif label.budgets:
+        thread.change_base = label.budgets[-1]
+    return thread.change_base or "prior_year"
+
+
+def _names_no_other(thread: Thread, label: LabelReading) -> bool:
+    """Whether nothing in a change's label names something that is no account."""
+    if label.is_outside:
+        return False
+    account, _ = pick_account(thread.lexicon, label, thread.around())
+    return bool(account) or len(_COMPARING_WORDS.sub("", label.residual)) <= 2
+
+
+def _claim(value: PrintedValue, kind: str, at: Coordinates, base: str, sign: int = 1) -> ConformedValue:
+    return claim(value, kind, at, base, SOURCE, f"narrative > {kind} of the figure before", sign, value.unit)

@@ -1,0 +1,49 @@
+"""Counts in running text: guests received, and the department's staff by kind."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.conforming.label import LabelReading
+from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_claims import read_change
+from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
+from dagster_project.conforming.records import ConformedValue
+from dagster_project.conforming.roles import Coordinates, figure
+from dagster_project.extraction.records import PrintedValue
+
+_GUESTS = {"批次": "batches", "批": "batches", "人次": "visits"}
+_STAFF_FILLER = re.compile(r"[有共数名中等个及其和、在现单位局委办机关年末底乡镇校院所县市区（）]")
+LONGEST_STAFF_REMARK = 4
+
+
+def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
+    """The figure or claim that a count is; None for what the department did or promoted."""
+    label = said.label
+    if _is_guests(thread, value, label):
+        thread.guests_in = value.sentence_no
+        at = Coordinates(f"three_public.reception.{_GUESTS[value.unit or '']}", year=thread.fiscal_year)
+        return figure(value, at, value.unit, SOURCE, "narrative > guests received")
+    if value.unit not in ("人", "名") and not (value.unit == "个" and label.text.endswith("编制")):
+        return None
+    about_staff = thread.last is not None and thread.last.at.account.startswith("staff")
+    if about_staff and (change := read_change(thread, value, said, of_last=True)):
+        return change
+    account, term = pick_account(thread.lexicon, label, thread.around())
+    if account is None or not account.startswith("staff") or not _is_own_staff(label):
+        return None
+    at = Coordinates(account, year=thread.year_said(label) or thread.fiscal_year)
+    thread.remember(Figure(at, False, value.sentence_no, value.value), label)
+    return figure(value, at, value.unit, SOURCE, f"narrative > label:{term}")
+
+
+def _is_guests(thread: Thread, value: PrintedValue, label: LabelReading) -> bool:
+    """Batches and visits beside three-public spending; a bare 批 only where it says 接待."""
+    under = any(f.at.account.startswith("three_public") for f in thread.stack) or "公务接待" in label.text
+    under = under or (thread.guests_in is not None and thread.guests_in == value.sentence_no)
+    return under and value.unit in _GUESTS and ("接待" in label.text or value.unit != "批")
+
+
+def _is_own_staff(label: LabelReading) -> bool:
+    """Whether a label that names staff is about the department's own: nothing but filler beside the term."""
+    return not label.is_outside and len(_STAFF_FILLER.sub("", label.residual)) <= LONGEST_STAFF_REMARK

@@ -1,0 +1,175 @@
+"""Amounts of money in running text: what their own words name, and the rest from what they hang from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dagster_project.conforming.label import LabelReading
+from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_claims import base_by_words, read_change
+from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
+from dagster_project.conforming.narrative_projects import listed_project, named_project
+from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
+from dagster_project.conforming.records import ConformedValue
+from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, figure, left
+from dagster_project.extraction.records import PrintedValue
+
+_ALWAYS_FINAL = (
+    "closing_balance",
+    "opening_balance",
+    "current_surplus",
+    "assets",
+    "liabilities",
+    "net_assets",
+    "staff",
+    "buildings",
+)
+LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is known of a figure so far."""
+
+    account: str | None
+    fund: str | None
+    stage: str | None  # as its own words say
+    year: int | None
+    rule: str
+    generic: bool  # whether it is called only 收入 or 支出
+    total: Figure | None  # what it is a part of
+    project: str | None = None
+
+
+def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
+    """The figure or claim that an amount is, or why it is left; None where its words say nothing."""
+    label = said.label
+    if change := read_change(thread, value, said):
+        return change
+    if base := _budget_of_rate(thread, value, said):
+        return base
+    if label.is_outside and not label.has("account", "fund"):
+        return left(value, "economy", "narrative > economy")
+    if label.has("total") and not label.has("account", "fund") and len(label.residual) <= 2:
+        return _list_total(thread, value)
+    found = _figure(thread, value, said)
+    if found is None:
+        return None
+    thread.remember(found[0], label)
+    return figure(value, found[0].at, value.unit, SOURCE, f"narrative > {found[1]}")
+
+
+def _budget_of_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
+    """完成预算 N 万元的 M%: N is the budget of the figure before it, of which a rate follows."""
+    label = said.label
+    if label.last("rate") != "execution_rate" or not said.after_text.startswith("的") or thread.last is None:
+        return None
+    thread.rate_base = label.budgets[-1] if label.budgets else base_by_words(label.text)
+    at = replace(thread.last.at, stage=thread.rate_base)
+    return figure(value, at, value.unit, SOURCE, "narrative > the budget that a rate is of")
+
+
+def _list_total(thread: Thread, value: PrintedValue) -> ConformedValue:
+    """合计 at the end of a list: the list's own total, or a subtotal that no account names."""
+    for total in reversed([*([thread.project_total] if thread.project_total else []), *thread.stack]):
+        if total.value is not None and value.value is not None and _same_amount(total.value, value.value):
+            return figure(value, total.at, value.unit, SOURCE, "narrative > total repeats its figure")
+    return left(value, "subtotal", "narrative > a list's subtotal")
+
+
+def _same_amount(one: str, other: str) -> bool:
+    return one.rstrip("0").rstrip(".") == other.rstrip("0").rstrip(".")
+
+
+def _figure(thread: Thread, value: PrintedValue, said: Said) -> tuple[Figure, str] | None:
+    draft = _labelled(thread, said)
+    if draft is None:
+        return None
+    draft = _under_project_heading(thread, said.label, draft)
+    answers = draft.generic and draft.stage is not None and has_other_stage(thread, draft.stage)
+    if (draft.account is None or answers) and (pair := paired_figure(thread, value, said, draft.stage, draft.year)):
+        return pair
+    if draft.account is None:
+        if listed := listed_project(thread, value, said, draft.stage):
+            return listed
+        draft = _of_section(thread, said.label, draft)
+    if draft.account is None or thread.lexicon.is_count(draft.account):
+        return None
+    draft = _of_project_before(thread, value, said.label, draft)
+    return _finished(thread, value, said.label, draft)
+
+
+def _labelled(thread: Thread, said: Said) -> _Draft | None:
+    """What the label says; a fund alone is the income of it, or its part of the total. None for a mere remark."""
+    label = said.label
+    account, term = pick_account(thread.lexicon, label, thread.around())
+    fund = label.first("fund")
+    draft = _Draft(
+        account=account,
+        fund=fund,
+        stage=thread.stage_said(label, said.lead),
+        year=thread.year_said(label),
+        rule=f"label:{term}" if term else "label",
+        generic=bool(account) and not label.has("account", "account_project"),
+        total=thread.total_of(account, fund, said),
+    )
+    if account and account.startswith("econ.") and label.residual and thread.is_in_project_list:
+        return replace(draft, account=None)  # 乡村医生生活补助 in a list of projects names a project
+    if account == "expenditure.project" and not label.has("account") and label.has("account_project"):
+        return replace(draft, project=named_project(thread, label))
+    if account is not None or fund is None or label.is_outside:
+        return draft
+    if draft.total is None and len(label.residual) > LONGEST_FUND_REMARK:
+        return None
+    of_total = draft.total.at.account if draft.total else None
+    rule = "fund of the total" if of_total else "fund alone is income"
+    return replace(draft, account=of_total if of_total in ("income", "expenditure") else "income", rule=rule)
+
+
+def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -> _Draft:
+    open_to_it = draft.generic or (draft.account is None and draft.stage is not None)
+    if open_to_it and not label.residual and (project := thread.section.project):
+        return replace(draft, project=project, account="expenditure.project", rule="heading names the project")
+    return draft
+
+
+def _of_section(thread: Thread, label: LabelReading, draft: _Draft) -> _Draft:
+    """A stage alone is about the section's account, else about its total spending."""
+    if not (draft.stage and label.text and not label.residual):
+        return draft
+    account = thread.section.account or (thread.section_total.at.account if thread.section_total else None)
+    if account is None and draft.stage in BUDGET_STAGES:
+        return replace(draft, account="expenditure", rule="a budget alone is the department's spending")
+    return replace(draft, account=account, rule="stage alone: the section's account")
+
+
+def _of_project_before(thread: Thread, value: PrintedValue, label: LabelReading, draft: _Draft) -> _Draft:
+    """支出 after a project's budget is that project's spending, 投入 its income."""
+    project = thread.last.at.project if thread.last else None
+    if not project or thread.last is None:
+        return draft
+    if draft.generic and draft.account == "expenditure" and thread.last.sentence_no == value.sentence_no:
+        rule = "spending of the project before"
+        return replace(draft, account="expenditure.project", project=project, rule=rule)
+    if draft.account == "income" and label.first("stage") == "final" and "投入" in label.text:
+        return replace(draft, project=project)
+    return draft
+
+
+def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _Draft) -> tuple[Figure, str]:
+    """The figure, with what its words do not say taken from its total, its section and the report's year."""
+    account = draft.account or ""
+    total = draft.total.at if draft.total else None
+    # 批复 and 安排 before a project's name do not say that the amount is a budget
+    weak = draft.project and label.has("stage_weak") and not label.has("stage")
+    said = None if weak else draft.stage
+    stage = said or (total.stage if total else None) or thread.section.stage or "final"
+    if account.split(".")[0] in _ALWAYS_FINAL:
+        stage = "final"
+    fund = draft.fund or (total.fund if total and account != "income" else None)
+    if fund is None and account.startswith(("expenditure", "econ")):
+        fund = thread.section.fund
+    year = draft.year or (total.year if total else None) or thread.fiscal_year
+    at = Coordinates(account, fund, stage, year, draft.project, total.unit if total else None)
+    rule = f"{draft.rule} > part of {total.account}" if total else draft.rule
+    return Figure(at, said is not None, value.sentence_no, value.value), rule
