@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from dagster_project.conforming.lexicon import Lexicon
+from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.places import common_division
 from dagster_project.conforming.printed_dates import YEAR, dates_in, half_width, year_in, years_in
 from dagster_project.conforming.records import ReportHeader
 from dagster_project.conforming.report_department import find_department
 from dagster_project.extraction.records import Extract
 
-_TITLE = re.compile(r"自评|绩效评价|绩效报告|绩效自我评价")
 _PUBLISHED = re.compile(r"发布(?:时间|日期)|公开日期|发文日期|公布时间")
 _PREPARED = re.compile(r"(?:报告|撰写)日期")
 _ONLY_A_DATE = re.compile(r"[\s　]*(?:[（(])?[\d年月日\s\-/.]+(?:[）)])?[\s　]*")
@@ -34,7 +33,7 @@ def read_header(extract: Extract, lexicon: Lexicon) -> ReportHeader:
 
     self_score and grade are filled by conform(), once figures and indicators are known.
     """
-    title = _title(extract)
+    title = _title(extract, lexicon)
     prepared = _prepared_on(extract)
     published = extract.document.published_on or _published_on(extract)
     year, year_rule = _fiscal_year(extract, title.year if title else None, prepared, published)
@@ -55,13 +54,14 @@ def read_header(extract: Extract, lexicon: Lexicon) -> ReportHeader:
     )
 
 
-def _title(extract: Extract) -> _Title | None:
+def _title(extract: Extract, lexicon: Lexicon) -> _Title | None:
     """The first line that names the report and its year, the year perhaps on the line above; else one without."""
     lines = [line.text for line in extract.lines if line.kind != "grade"][:TITLE_LINES]
     lines += [cell.text for cell in extract.cells[:TITLE_CELLS] if len(cell.text) < LONGEST_TITLE_CELL]
     without_year: _Title | None = None
     for above, text in zip(["", *lines], lines, strict=False):
-        if not _TITLE.search(text) or len(text) > LONGEST_TITLE:
+        named = any(term.of("title") for term in lexicon.report_terms.find(normalise(text)))
+        if not named or len(text) > LONGEST_TITLE:
             continue
         if year := year_in(text):
             return _Title(text, year)

@@ -161,17 +161,14 @@ class Lexicon:
 
 def _labels(accounts: list[dict[str, str]], lexicon: Path) -> dict[str, list[Meaning]]:
     """Labels and context words; an economic item's official name is a label, unless the lexicon gives it another."""
-    labels = _meanings(
-        (row["account_name"], "account", row["account_code"])
-        for row in accounts
-        if _NAMED_BY_CLASSIFICATION.fullmatch(row["account_code"])
-    )
+    labels: dict[str, list[Meaning]] = {}
     for row in _rows(lexicon / "labels.csv"):
-        meaning = Meaning(row["dimension"], row["code"], row["within"] or None)
-        named = [m for m in labels.get(normalise(row["label"]), []) if _NAMED_BY_CLASSIFICATION.fullmatch(m.code)]
-        if meaning.dimension == "account" and meaning.within is None and named:
-            labels[normalise(row["label"])].remove(named[0])
-        _add(labels, row["label"], meaning)
+        _add(labels, row["label"], Meaning(row["dimension"], row["code"], row["within"] or None))
+    for row in accounts:
+        code, name = row["account_code"], row["account_name"]
+        own = (m for m in labels.get(normalise(name), []) if m.dimension == "account" and m.within is None)
+        if _NAMED_BY_CLASSIFICATION.fullmatch(code) and not any(own):
+            _add(labels, name, Meaning("account", code))
     for row in _rows(lexicon / "context_words.csv"):
         _add(labels, row["word"], Meaning(row["kind"], row["word"]))
     return labels

@@ -221,7 +221,8 @@ class Matrix:
             return None
         rate = value.form == "percent" or labels.is_rate_of_change
         kind = "change_rate" if rate else "change_amount"
-        base = labels.headings.budgets[0] if labels.headings.budgets and not labels.headings.has("base") else "prior_year"
+        budgets = [] if labels.headings.has("base") else labels.headings.budgets
+        base = budgets[0] if budgets else "prior_year"
         at = Coordinates(account, labels.fund, "final", self.fiscal_year, project)
         return claim(value, kind, at, base, "table", f"table > {kind}", labels.change, "%" if rate else value.unit)
 

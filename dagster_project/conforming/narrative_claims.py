@@ -62,7 +62,7 @@ def _change(
 
 
 def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
-    """A percentage without words of its own that the words before it announced: 分别占…的 A 和 B, 完成预算 N 万元的 M%."""
+    """A percentage whose words stand before the number before it: 分别占…的 A 和 B, 完成预算 N 万元的 M%."""
     if thread.shared:
         about, base = thread.shared.pop(0)
         return _claim(value, "share", about, base)

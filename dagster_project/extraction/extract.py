@@ -8,6 +8,7 @@ from dataclasses import replace
 from dagster_project.extraction.clipping import clip_head, squeeze
 from dagster_project.extraction.headings import Outline, heading_of
 from dagster_project.extraction.names import find_names
+from dagster_project.extraction.persons import without_persons
 from dagster_project.extraction.prose import Place, count_sentences, read_values
 from dagster_project.extraction.records import DocumentRecord, Extract, Line, PrintedValue, TableCell
 from dagster_project.extraction.tables import read_table
@@ -75,7 +76,7 @@ class _Walk:
 
 
 def _line(text: str, block: Paragraph, paragraph_no: int, heading: tuple[int, str, bool] | None) -> Line | None:
-    whole = squeeze(text)
+    whole = without_persons(squeeze(text))
     if heading:
         return Line(paragraph_no, heading[1], block.char_start, block.char_end, "heading", heading[0], block.page)
     if len(whole) <= LONGEST_LINE and not re.search(r"。.", whole):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.extraction.clipping import clip_head, clip_tail
 from dagster_project.extraction.numbers import Number, find_numbers
+from dagster_project.extraction.persons import without_persons
 from dagster_project.extraction.records import PrintedValue
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
@@ -71,7 +72,7 @@ def _sentence_values(
         label, leads = _label(text, before, number.start)
         yield replace(
             value,
-            label=clip_tail(label) or None,
+            label=clip_tail(without_persons(label)) or None,
             lead=" | ".join(clip_tail(lead, 24) for lead in leads) or None,
             after=clip_head(_after(text, number.unit_end, following))[:AFTER_KEPT] or None,
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze
 from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler
 from dagster_project.extraction.numbers import Number, find_numbers
+from dagster_project.extraction.persons import WITHHELD, is_name, names_persons
 from dagster_project.extraction.prose import Place, printed_value, read_values
 from dagster_project.extraction.records import PrintedValue, TableCell
 from dagster_project.reading.document import Cell, Document, Table
@@ -93,12 +94,22 @@ def _table_cell(grid: Grid, cell: Cell, table_no: int) -> TableCell:
         table_no=table_no,
         row_no=cell.row + 1,
         column_no=cell.column + 1,
-        text=clip_cell(grid.texts[cell]),
+        text=WITHHELD if _is_person(grid, cell) else clip_cell(grid.texts[cell]),
         char_start=cell.char_start,
         char_end=cell.char_end,
         row_span=cell.row_span,
         column_span=cell.column_span,
     )
+
+
+def _is_person(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell is a person's name: beside a label of contacts, or in a column of names."""
+    if not is_name(grid.texts[cell]):
+        return False
+    left = grid.at(cell.row, cell.column - 1) if cell.column else None
+    if left is not None and names_persons(grid.words(left)):
+        return True
+    return any(names_persons(label) for label in column_labels(grid, cell))
 
 
 def _cell_values(grid: Grid, cell: Cell, place: Place, caption: str | None, sentence_no: int) -> Iterator[PrintedValue]:
@@ -137,6 +148,8 @@ def row_labels(grid: Grid, cell: Cell) -> list[str]:
         if grid.is_number(left):
             if labels:
                 break
+        elif _is_person(grid, left):
+            pass
         elif words := grid.words(left):
             labels.insert(0, clip_head(words))
         elif left.column == 0 and not labels and (carried := _carried(grid, left)):

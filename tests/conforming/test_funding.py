@@ -1,0 +1,96 @@
+"""The funding block of a self-evaluation form, in its three arrangements."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conforming.printed import claims, figures, indicators, table
+
+HEADING = "资金情况|年初预算数|全年预算数|全年执行数|分值|执行率|得分"
+TOTAL = "年度资金总额|1000|1200|1150|10|95.83%|9.58"
+TOTAL_FIGURES = [
+    "1000 expenditure stage=initial_budget",
+    "1200 expenditure stage=adjusted_budget",
+    "1150 expenditure",
+]
+
+
+def test_the_total_row_is_three_stages_a_rate_and_an_indicator() -> None:
+    block = table(HEADING, TOTAL)
+    assert figures(block) == TOTAL_FIGURES
+    assert claims(block) == ["execution_rate 95.83 expenditure vs adjusted_budget"]
+    assert indicators(block) == ["预算执行率 | - | 95.83% | 10 | 9.58"]
+
+
+def test_a_split_by_stage_columns() -> None:
+    block = table(HEADING, TOTAL, "其中：财政拨款|900|1100|1050|||", "其他资金|100|100|100|||")
+    assert figures(block)[3:] == [
+        "900 expenditure fund=fiscal_appropriation stage=initial_budget",
+        "1100 expenditure fund=fiscal_appropriation stage=adjusted_budget",
+        "1050 expenditure fund=fiscal_appropriation",
+        "100 expenditure fund=other stage=initial_budget",
+        "100 expenditure fund=other stage=adjusted_budget",
+        "100 expenditure fund=other",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("public", "fund", "basic", "project", "by_source", "by_kind"),
+    [
+        ("1000", "150", "650", "500", "", ""),
+        ("1000", "200", "650", "350", " stage=adjusted_budget", " stage=initial_budget"),
+        ("1000", "148", "600", "552", "", ""),
+    ],
+    ids=["both add up to what was executed", "to the budget and to the initial budget", "near what was executed"],
+)
+def test_a_split_without_stage_is_the_stage_whose_total_it_adds_up_to(
+    public: str, fund: str, basic: str, project: str, by_source: str, by_kind: str
+) -> None:
+    block = table(
+        HEADING,
+        TOTAL,
+        "按收入性质分：|按支出性质分：",
+        f"其中：一般公共预算：{public}|其中：基本支出：{basic}",
+        f"政府性基金拨款：{fund}|项目支出：{project}",
+    )
+    assert figures(block)[3:] == [
+        f"{public} income fund=general_public{by_source}",
+        f"{basic} expenditure.basic{by_kind}",
+        f"{fund} income fund=government_fund{by_source}",
+        f"{project} expenditure.project{by_kind}",
+    ]
+
+
+def test_a_damaged_label_is_read_as_the_fund_it_is_nearest_to() -> None:
+    block = table(HEADING, TOTAL, "按收入性质分：|按支出性质分：", "其中：一般公共顶算拨款：1150|其中：基本支出：650")
+    assert "1150 income fund=general_public" in figures(block)
+
+
+def test_a_number_without_a_label_that_completes_the_total_is_the_project_spending() -> None:
+    block = table(HEADING, TOTAL, "按支出性质分：||", "基本支出：|650|", "|500|")
+    assert figures(block)[3:] == ["650 expenditure.basic", "500 expenditure.project"]
+
+
+def test_a_number_without_a_label_that_completes_nothing_is_no_figure() -> None:
+    block = table(HEADING, TOTAL, "按支出性质分：||", "基本支出：|650|", "|499|")
+    assert figures(block)[3:] == ["650 expenditure.basic"]
+
+
+def test_numbers_that_a_scan_moved_are_read_in_the_order_of_the_headings() -> None:
+    block = table(
+        "资金情况||年初预算数|全年预算数|全年执行数|分值|执行率|得分", "年度资金总额|1000|1200|1150|10|95.83%|9.58"
+    )
+    assert figures(block) == TOTAL_FIGURES
+
+
+def test_the_form_of_a_project_is_the_projects_money() -> None:
+    form = table(
+        "项目名称|科普活动",
+        "资金情况|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "年度资金总额|100|100|95|10|95%|9.5",
+    )
+    assert figures(form) == [
+        "100 expenditure.project stage=initial_budget project=科普活动",
+        "100 expenditure.project stage=adjusted_budget project=科普活动",
+        "95 expenditure.project project=科普活动",
+    ]

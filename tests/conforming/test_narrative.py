@@ -1,0 +1,213 @@
+"""Running text: a sentence in, its figures, claims and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conforming.printed import claims, figures, left
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "2023年收入合计1200万元，其中：财政拨款收入1100万元，其他收入100万元。",
+            ["1200 income", "1100 income fund=fiscal_appropriation", "100 income fund=other"],
+            id="其中 splits a total by fund",
+        ),
+        pytest.param(
+            "本年支出合计1150.50万元，其中基本支出650.50万元（人员经费550万元，公用经费100.50万元），项目支出500万元。",
+            [
+                "1150.50 expenditure",
+                "650.50 expenditure.basic",
+                "550 expenditure.basic.personnel",
+                "100.50 expenditure.basic.operating",
+                "500 expenditure.project",
+            ],
+            id="parts of parts",
+        ),
+        pytest.param(
+            "年初预算支出合计1000万元，其中：基本支出600万元，项目支出400万元。",
+            [
+                "1000 expenditure stage=initial_budget",
+                "600 expenditure.basic stage=initial_budget",
+                "400 expenditure.project stage=initial_budget",
+            ],
+            id="parts take the stage of their total",
+        ),
+        pytest.param(
+            "支出合计1150万元，其中一般公共预算财政拨款支出1000万元，政府性基金预算财政拨款支出150万元。",
+            [
+                "1150 expenditure",
+                "1000 expenditure fund=general_public",
+                "150 expenditure fund=government_fund",
+            ],
+            id="spending split by fund",
+        ),
+        pytest.param(
+            "“三公”经费年初预算15万元，决算12万元。",
+            ["15 three_public stage=initial_budget", "12 three_public"],
+            id="paired budget and final accounts",
+        ),
+        pytest.param(
+            "2022年“三公”经费支出15万元，2023年“三公”经费支出12万元。",
+            ["15 three_public year=2022", "12 three_public"],
+            id="the year before",
+        ),
+        pytest.param(
+            "“三公”经费支出12万元，上年15万元。",
+            ["12 three_public", "15 three_public year=2022"],
+            id="the same account the year before",
+        ),
+        pytest.param(
+            "基本支出6505000元，即650.5万元。",
+            ["6505000 expenditure.basic", "650.5 expenditure.basic"],
+            id="the same figure in another unit",
+        ),
+        pytest.param(
+            "项目支出500万元，其中：科普活动经费120万元，数字档案建设专项资金380万元。",
+            [
+                "500 expenditure.project",
+                "120 expenditure.project project=科普活动经费",
+                "380 expenditure.project project=数字档案建设专项资金",
+            ],
+            id="named projects in a list",
+        ),
+        pytest.param(
+            "预算支出1000万元，其中项目支出400万元，合计400万元。",
+            [
+                "1000 expenditure stage=initial_budget",
+                "400 expenditure.project stage=initial_budget",
+                "400 expenditure.project stage=initial_budget",
+            ],
+            id="a total that repeats its figure",
+        ),
+        pytest.param(
+            "商品和服务支出100万元，其中办公费10万元，水费、电费20万元。",
+            ["100 econ.302", "10 econ.30201", "20 econ.30205+30206"],
+            id="several economic items printed as one amount",
+        ),
+        pytest.param(
+            "公务接待费2万元，接待20批次，160人次。",
+            [
+                "2 three_public.reception",
+                "20 three_public.reception.batches",
+                "160 three_public.reception.visits",
+            ],
+            id="guests received",
+        ),
+        pytest.param(
+            "单位编制30人，其中行政编制20人、事业编制10人。年末在职人员28人，退休人员9人。",
+            [
+                "30 staff.quota",
+                "20 staff.quota.administrative",
+                "10 staff.quota.public_institution",
+                "28 staff.actual",
+                "9 staff.retired",
+            ],
+            id="staff by kind",
+        ),
+        pytest.param(
+            "年初结转和结余50万元，年末结转和结余100万元。",
+            ["50 opening_balance", "100 closing_balance"],
+            id="balances are final, whatever they are called after",
+        ),
+    ],
+)
+def test_figures(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "二、收支情况\n\n（一）基本支出情况\n\n年初预算600万元。\n",
+            ["600 expenditure.basic stage=initial_budget"],
+            id="the heading names the account of a bare stage",
+        ),
+        pytest.param(
+            "二、一般公共预算支出情况\n\n基本支出650万元。\n",
+            ["650 expenditure.basic fund=general_public"],
+            id="the heading names the fund",
+        ),
+        pytest.param(
+            "二、项目支出情况\n\n1.科普活动专项\n\n年初预算安排120万元。\n",
+            ["120 expenditure.project stage=initial_budget project=科普活动专项"],
+            id="the heading names the project",
+        ),
+    ],
+)
+def test_what_a_number_takes_from_its_headings(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "基本支出650万元，比上年增加50万元，增长8.33%。",
+            ["change_amount 50 expenditure.basic vs prior_year", "change_rate 8.33 expenditure.basic vs prior_year"],
+            id="an increase",
+        ),
+        pytest.param(
+            "“三公”经费支出12万元，较年初预算减少3万元，下降20%。",
+            ["change_amount -3 three_public vs initial_budget", "change_rate -20 three_public vs initial_budget"],
+            id="a decrease is negative; the rate keeps the base of the amount",
+        ),
+        pytest.param("“三公”经费支出12万元，与上年持平。", [], id="持平 prints no number"),
+        pytest.param(
+            "基本支出650万元，占总支出的56.5%。",
+            ["share 56.5 expenditure.basic vs expenditure"],
+            id="a share of the whole",
+        ),
+        pytest.param(
+            "“三公”经费支出12万元，完成年初预算的80%。",
+            ["execution_rate 80 three_public vs initial_budget"],
+            id="of the initial budget",
+        ),
+        pytest.param(
+            "支出合计1150万元，完成全年预算的95.83%。",
+            ["execution_rate 95.83 expenditure vs adjusted_budget"],
+            id="of the budget after changes",
+        ),
+        pytest.param(
+            "支出合计1150万元，预算执行率95.83%。",
+            ["execution_rate 95.83 expenditure vs adjusted_budget"],
+            id="执行率 is of the budget after changes",
+        ),
+        pytest.param(
+            "人员控制率为93.3%。三公经费控制率为80%。公用经费控制率为99%。",
+            [
+                "control_rate 93.3 staff.actual vs staff.quota",
+                "control_rate 80 three_public vs initial_budget",
+                "control_rate 99 expenditure.basic.operating vs initial_budget",
+            ],
+            id="control rates",
+        ),
+        pytest.param(
+            "固定资产利用率75%。", ["usage_rate 75 assets.fixed_in_use vs assets.fixed_gross"], id="a usage rate"
+        ),
+        pytest.param(
+            "支出合计1150万元，其中基本支出650万元。比上年增加50万元。",
+            ["change_amount 50 expenditure vs prior_year"],
+            id="a new sentence speaks of the total of the one before",
+        ),
+    ],
+)
+def test_claims(text: str, found: list[str]) -> None:
+    assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("全县实现财政收入25亿元。", ["25 economy"], id="the county's economy"),
+        pytest.param("争取上级资金3000万元。", ["3000 economy"], id="money won for others"),
+        pytest.param("“三公”经费控制率低于100%。", ["100 bound"], id="a bound is no rate"),
+        pytest.param("接待来访群众30人次。", ["30 activity"], id="what the department did"),
+    ],
+)
+def test_what_is_left_and_why(text: str, found: list[str]) -> None:
+    assert left(text) == found
+    assert figures(text) == claims(text) == []

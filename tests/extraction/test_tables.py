@@ -1,0 +1,77 @@
+"""Labels in tables: a table in, `row label > column label: printed unit (where the unit stands)` out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conforming.printed import extracted, table
+
+
+def labelled(text: str) -> list[str]:
+    return [
+        f"{value.label} > {value.column_label}: {value.printed} {value.unit} ({value.unit_place})"
+        for value in extracted(text).values
+        if value.place == "table"
+    ]
+
+
+def test_the_words_to_the_left_and_the_heading_above() -> None:
+    assert labelled(table("项目|预算数|决算数", "基本支出|100|90", "项目支出|50|45")) == [
+        "基本支出 > 预算数: 100 None (None)",
+        "基本支出 > 决算数: 90 None (None)",
+        "项目支出 > 预算数: 50 None (None)",
+        "项目支出 > 决算数: 45 None (None)",
+    ]
+
+
+def test_the_number_left_of_a_number_ends_its_row_label() -> None:
+    assert labelled(table("项目|数|项目|数", "收入|100|支出|90")) == [
+        "收入 > 数: 100 None (None)",
+        "支出 > 数: 90 None (None)",
+    ]
+
+
+def test_an_empty_first_cell_carries_down_what_stands_above_it() -> None:
+    assert labelled(table("科目|预算|决算", "基本支出|100|90", "|50|45"))[2:] == [
+        "基本支出 > 预算: 50 None (None)",
+        "基本支出 > 决算: 45 None (None)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "place"),
+    [
+        pytest.param(table("项目|预算|决算", "支出|100|12万元"), "万元", "cell", id="in the cell"),
+        pytest.param(table("项目|预算|决算（万元）", "支出|100|12"), "万元", "header", id="in the heading"),
+        pytest.param(table("项目|预算|决算", "支出（元）|100|12"), "元", "header", id="in the row's label"),
+        pytest.param(table("单位：万元|预算|决算", "支出|100|12"), "万元", "header", id="in the corner"),
+        pytest.param("单位：万元\n" + table("项目|预算|决算", "支出|100|12"), "万元", "caption", id="in the caption"),
+        pytest.param("单位：万元\n" + table("项目|预算|执行率", "支出|100|12"), None, None, id="a rate takes none"),
+        pytest.param("单位：万元\n" + table("项目|分值|得分", "支出|100|12"), None, None, id="a score takes none"),
+    ],
+)
+def test_where_a_unit_stands(text: str, unit: str | None, place: str | None) -> None:
+    last = extracted(text).values[-1]
+    assert (last.printed, last.unit, last.unit_place) == ("12", unit, place)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1. 25", "1.25"), ("12.", None), (".84", None), ("8OO.00", "800.00"), ("（12）", "12")],
+    ids=["a scan's space", "torn at its end", "torn at its beginning", "a scan's letters", "in brackets"],
+)
+def test_damaged_cells_keep_their_print(cell: str, value: str | None) -> None:
+    found = extracted(table("项目|预算|决算", f"支出|100|{cell}")).values[-1]
+    assert found.place == "table"
+    assert found.value == value
+    assert found.printed.strip("（）") == cell.strip("（）")
+
+
+def test_numbers_among_words_keep_the_cells_own_words_as_label() -> None:
+    value = extracted(table("资金|预算|决算", "支出|其中：基本支出：650|无")).values[-1]
+    assert (value.place, value.label, value.column_label, value.printed) == ("cell", "基本支出", "预算", "650")
+
+
+def test_cells_keep_their_place_on_the_grid() -> None:
+    cells = extracted(table("项目|预算|决算", "支出||90")).cells
+    assert [(cell.row_no, cell.column_no, cell.text) for cell in cells][-2:] == [(2, 1, "支出"), (2, 3, "90")]
