@@ -18,6 +18,7 @@ class Limits:
     archive_entries: int = 5_000
     archive_bytes: int = 400_000_000  # all parts of a package, unpacked
     archive_ratio: int = 300  # unpacked to packed; forms of repeated styles reach 60
+    archive_depth: int = 1  # archives within an archive
     part_bytes: int = 200_000_000
     pages: int = 1_000
     page_segments: int = 20_000  # ruling lines a page may draw before they are a picture, not a table
@@ -30,6 +31,7 @@ class Limits:
     conversion_seconds: int = 60  # of LibreOffice, for one document
     worker_seconds: int = 240
     worker_memory_bytes: int = 3_000_000_000
+    worker_output_bytes: int = 300_000_000
 
 
 LIMITS = Limits()

@@ -8,38 +8,46 @@ Confidence is else the mean probability of the line's characters, 0..1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.reading.errors import ReadingError
+from dagster_project.reading.ocr_boxes import POINTS, Box, is_dash, overlooked, tight, with_ends, within_cells
 from dagster_project.reading.ocr_numbers import numbers_in
 from dagster_project.reading.pdf_page import Char, PageContent
 from dagster_project.reading.pdf_tables import RuledTable, ruled_tables
 
 if TYPE_CHECKING:
-    from dagster_project.reading.scan_image import Pixels
+    from dagster_project.reading.scan_image import PageImage, Pixels
 
 VERSION = "ocr/1"
 
 # Values below this are for review. Measured in docs/reading.md: over the test scans no wrong figure reaches it.
 CONFIDENCE_THRESHOLD = 0.9
 
-DPI = 200  # at which pages are recognised; 150 costs a third of the time and misreads twice as much
 LEAST_HAN = 5  # characters of a document that is a Chinese report
 
 _WORST_LINE, _WORST_SHARE = 0.75, 0.25  # a page with more than this share of lines read worse than that is refused
-_LEAST_INK = 8  # pixels in height or width of what is writing, at 200 dpi
+_DASH_CONFIDENCE = 0.5  # below the threshold
+_FEW_LINES = 3  # may be a stamp's
+_SLANTED = ("1", "7", "I", "l", "J", "|")  # what a slash by itself is read as
+_HALF = 0.5
+_RUNNING = 10  # characters: what is shorter is a cell's text or a heading
+_OPENING, _CLOSING = (
+    ("（", "《", "“", "【", "〔"),
+    ("，", "。", "、", "；", "：", "）", "》", "”", "】", "〕", "！", "？"),
+)
 _COMMON_SIZE = 29.0  # pixels: 10.5 points
-_LINE_GAP = 6  # pixels between the lines of a cell
 _DETECTION = 0.6  # of the page's size: lines are found as well, in a third of the time, and drawn in to their ink
 _LEAST_SHAPE = [3, 48, 96]  # channels, height, width: a number is not padded to the width of a sentence
 
 _BLANK_BY_HAN = re.compile(r"(?<=[\u3400-\u9fff，。、；：（）])\s+|\s+(?=[\u3400-\u9fff，。、；：（）])")
+_BLANK_IN_THOUSANDS = re.compile(r"(?<=\d[,，])\s+(?=\d{3}(?!\d))")
+_CHINESE_MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_MARK_BY_HAN = re.compile(r"(?<=[\u3400-\u9fff）》”])[,;:?!](?!\d)|(?<=[%\d])[,;:](?=[\u3400-\u9fff])")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
-
-Box = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels
 
 
 @dataclass(frozen=True)
@@ -50,20 +58,42 @@ class _ReadLine:
 
 
 def recognised_page(pixels: Pixels, number: int, scale: float) -> PageContent:
-    """The content of a grey page image that scale enlarges to scan_image.DPI.
+    """The content of a grey page image that scale enlarges to DPI; a page that lies on its side is turned.
 
     Errors: ReadingError 'needs_ocr' where the libraries are not installed, 'poor_scan' where too little is legible.
     """
     engine()  # raises where it is not installed
-    from dagster_project.reading.scan_image import POINTS, page_image
+    import numpy as np
+
+    image, boxes = _prepared(pixels, scale)
+    turns = (1, 3) if _on_end(boxes) else (0, 2)  # quarters of a turn
+    for turn in turns:
+        if turn:
+            image, boxes = _prepared(np.ascontiguousarray(np.rot90(pixels, turn)), scale)
+        page = _bare_page(image, number)
+        lines = _lines(image.pixels, boxes, ruled_tables(page))
+        if _is_legible(lines):
+            unit = _unit(lines)
+            return replace(page, chars=tuple(char for line in lines for char in _chars(line, unit)))
+    raise _illegible(lines, number)
+
+
+def _prepared(pixels: Pixels, scale: float) -> tuple[PageImage, list[Box]]:
+    from dagster_project.reading.scan_image import page_image
 
     image = page_image(pixels, scale)
-    height, width = image.pixels.shape
-    bare = PageContent(number, width * POINTS, height * POINTS, (), image.horizontal, image.vertical, 0.0, 0, 0)
-    lines = _lines(image.pixels, ruled_tables(bare))
-    _refuse_illegible(lines, number)
-    chars = tuple(char for line in lines for char in _chars(line, _unit(lines)))
-    return PageContent(number, bare.width, bare.height, chars, bare.horizontal, bare.vertical, 0.0, 0, 0)
+    return image, _detected(image.pixels)
+
+
+def _bare_page(image: PageImage, number: int) -> PageContent:
+    """The page with its ruling lines, but without text."""
+    height, width = (side * POINTS for side in image.pixels.shape)
+    return PageContent(number, width, height, (), image.horizontal, image.vertical, 0.0, 0, 0)
+
+
+def _on_end(boxes: list[Box]) -> bool:
+    """Whether lines run up or down the page."""
+    return sum(y1 - y0 for _, y0, _, y1 in boxes) > sum(x1 - x0 for x0, _, x1, _ in boxes)
 
 
 @cache
@@ -86,14 +116,17 @@ def engine() -> Any:
     return RapidOCR(params={**threads, **settings})
 
 
-def _lines(pixels: Pixels, tables: list[RuledTable]) -> list[_ReadLine]:
-    from dagster_project.reading.scan_image import ink
+def _lines(pixels: Pixels, detected: list[Box], tables: list[RuledTable]) -> list[_ReadLine]:
+    from dagster_project.reading.scan_image import ink, is_slash
 
     printed = ink(pixels)
-    boxes = [piece for box in _detected(pixels) for piece in _within_cells(box, tables)]
-    boxes = [tight for box in boxes if (tight := _tight(printed, box)) is not None]
-    boxes += _overlooked(printed, boxes, tables)
-    return _read(pixels, boxes)
+    pieces = [piece for box in detected for piece in within_cells(box, tables)]
+    boxes = [drawn_in for piece in pieces if (drawn_in := tight(printed, piece)) is not None]
+    boxes += overlooked(printed, boxes, tables)
+    lines = _read(pixels, [with_ends(printed, box, boxes) for box in boxes])
+    return [
+        replace(line, text="/") if line.text in _SLANTED and is_slash(printed, line.box) else line for line in lines
+    ]
 
 
 def _detected(pixels: Pixels) -> list[Box]:
@@ -110,73 +143,6 @@ def _detected(pixels: Pixels) -> list[Box]:
     ]
 
 
-def _within_cells(box: Box, tables: list[RuledTable]) -> list[Box]:
-    """A box cut at the walls of the cells that it runs through."""
-    from dagster_project.reading.scan_image import POINTS
-
-    x0, y0, x1, y1 = box
-    y = (y0 + y1) / 2
-    table = next((t for t in tables if t.holds((x0 + x1) / 2 * POINTS, y * POINTS)), None)
-    if table is None:
-        return [box]
-    pieces = []
-    for cell in table.cells:
-        if table.ys[cell.row] <= y * POINTS < table.ys[cell.row_end]:
-            left = max(x0, round(table.xs[cell.column] / POINTS))
-            right = min(x1, round(table.xs[cell.column_end] / POINTS))
-            top = max(y0, round(table.ys[cell.row] / POINTS))
-            bottom = min(y1, round(table.ys[cell.row_end] / POINTS))
-            if right - left > _LEAST_INK:
-                pieces.append((left, top, right, bottom))
-    return pieces
-
-
-def _tight(printed: Pixels, box: Box) -> Box | None:
-    """The box drawn in to its ink, or None where there is none."""
-    import numpy as np
-
-    x0, y0, x1, y1 = (max(0, side) for side in box)
-    part = printed[y0:y1, x0:x1] > 0
-    columns, rows = np.flatnonzero(part.sum(axis=0) > 1), np.flatnonzero(part.sum(axis=1) > 1)
-    if not len(columns) or not len(rows) or max(columns[-1] - columns[0], rows[-1] - rows[0]) < _LEAST_INK:
-        return None
-    return x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1
-
-
-def _overlooked(printed: Pixels, boxes: list[Box], tables: list[RuledTable]) -> list[Box]:
-    """Boxes of the writing in cells that detection passed over: often a digit by itself."""
-    from dagster_project.reading.scan_image import POINTS
-
-    rest = printed.copy()
-    for x0, y0, x1, y1 in boxes:
-        rest[max(0, y0 - 6) : y1 + 6, max(0, x0 - 10) : x1 + 10] = 0
-    found = []
-    for table in tables:
-        for cell in table.cells:
-            left, right = (round(table.xs[column] / POINTS) for column in (cell.column, cell.column_end))
-            top, bottom = (round(table.ys[row] / POINTS) for row in (cell.row, cell.row_end))
-            found += [
-                tight
-                for y0, y1 in _bands(rest[top + 5 : bottom - 5, left + 5 : right - 5])
-                if (tight := _tight(rest, (left + 5, top + 5 + y0, right - 5, top + 5 + y1))) is not None
-                and tight[3] - tight[1] >= _LEAST_INK
-            ]
-    return found
-
-
-def _bands(part: Pixels) -> list[tuple[int, int]]:
-    """Runs of rows with ink, specks left out."""
-    bands: list[tuple[int, int]] = []
-    for y, count in enumerate((part > 0).sum(axis=1)):
-        if count < 2:
-            continue
-        if bands and y - bands[-1][1] <= _LINE_GAP:
-            bands[-1] = bands[-1][0], y + 1
-        else:
-            bands.append((y, y + 1))
-    return [(start, end) for start, end in bands if end - start >= _LEAST_INK]
-
-
 def _read(pixels: Pixels, boxes: list[Box]) -> list[_ReadLine]:
     first = _recognised([_crop(pixels, box, 4, 8) for box in boxes])
     doubted = [number for number, (text, _) in enumerate(first) if numbers_in(text)]
@@ -185,7 +151,9 @@ def _read(pixels: Pixels, boxes: list[Box]) -> list[_ReadLine]:
     for number, (text, confidence) in enumerate(first):
         second, second_confidence = again.get(number, (text, confidence))
         agreed = numbers_in(text) == numbers_in(second)
-        lines.append(_ReadLine(boxes[number], text, min(confidence, second_confidence) if agreed else 0.0))
+        line = _ReadLine(boxes[number], text, min(confidence, second_confidence) if agreed else 0.0)
+        # A stroke by itself shows the recogniser nothing to go by. It may be the sign of the number below it.
+        lines.append(_ReadLine(line.box, "-", _DASH_CONFIDENCE) if is_dash(line.box) else line)
     return [line for line in lines if line.text]
 
 
@@ -218,20 +186,29 @@ def _recognised(crops: list[Pixels]) -> list[tuple[str, float]]:
 
 
 def _tidy(text: str) -> str:
-    """The text without blanks beside Chinese, and with the brackets that Chinese is printed in."""
-    return _IN_BRACKETS.sub(r"（\1）", _BLANK_BY_HAN.sub("", text.strip()))
+    """The text without the blanks that recognition adds, and with the marks that Chinese is printed in."""
+    text = _BLANK_IN_THOUSANDS.sub("", _BLANK_BY_HAN.sub("", text.strip()))
+    text = _MARK_BY_HAN.sub(lambda found: _CHINESE_MARKS[found[0]], text)
+    return _IN_BRACKETS.sub(r"（\1）", text)
 
 
-def _refuse_illegible(lines: list[_ReadLine], number: int) -> None:
-    """Raise for a page of which too much is guessed: correcting it would cost more than typing it."""
-    poor = sum(1 for line in lines if line.confidence < _WORST_LINE)
-    if poor > max(3, _WORST_SHARE * len(lines)):
-        raise ReadingError(
-            "poor_scan",
-            f"第 {number} 页扫描质量太差，{len(lines)} 行中有 {poor} 行无法可靠识别；请以 200 dpi 以上重新扫描",
-            f"page {number} is scanned too poorly, {poor} of its {len(lines)} lines cannot be read reliably; "
-            "scan it again at 200 dpi or more",
-        )
+def _poor(lines: list[_ReadLine]) -> int:
+    return sum(1 for line in lines if line.confidence < _WORST_LINE and len(line.text) > 1)
+
+
+def _is_legible(lines: list[_ReadLine]) -> bool:
+    return _poor(lines) <= max(_FEW_LINES, _WORST_SHARE * len(lines))
+
+
+def _illegible(lines: list[_ReadLine], number: int) -> ReadingError:
+    """The error for a page of which too much is guessed: correcting it would cost more than typing it."""
+    poor = _poor(lines)
+    return ReadingError(
+        "poor_scan",
+        f"第 {number} 页扫描质量太差，{len(lines)} 行中有 {poor} 行无法可靠识别；请以 200 dpi 以上重新扫描",
+        f"page {number} is scanned too poorly, {poor} of its {len(lines)} lines cannot be read reliably; "
+        "scan it again at 200 dpi or more",
+    )
 
 
 def refuse_without_han(pages: list[PageContent]) -> None:
@@ -258,13 +235,15 @@ def _unit(lines: list[_ReadLine]) -> float:
 
 def _chars(line: _ReadLine, common: float) -> list[Char]:
     """The line's characters side by side, as wide as they would be set: recognition only says where the line is."""
-    from dagster_project.reading.scan_image import POINTS
-
     x0, y0, x1, y1 = line.box
-    pitch = (x1 - x0) / _width(line.text)
+    # A bracket or comma fills half of its place, and a line of running text is as long as its places.
+    running = len(line.text) >= _RUNNING
+    before = _HALF if running and line.text.startswith(_OPENING) else 0.0
+    after = _HALF if running and line.text.endswith(_CLOSING) else 0.0
+    pitch = (x1 - x0) / max(_width(line.text) - before - after, _HALF)
     # Sizes that differ little are one size measured twice; a paragraph's lines must have the same.
     size = common if abs(pitch - common) < 0.25 * common else pitch
-    middle, x = (y0 + y1) / 2, float(x0)
+    middle, x = (y0 + y1) / 2, x0 - before * pitch
     chars = []
     for character in line.text:
         wide = _width(character)

@@ -10,7 +10,10 @@ import re
 _RUN = re.compile(r"[0-9A-Za-z.,，．:：;%％‰/～~—–+±<>≤≥=￥¥*^-]*\d[0-9A-Za-z.,，．:：;%％‰/～~—–+±<>≤≥=￥¥*^²³-]*")
 _MARKS_AROUND = ".,，．:：;—–*"
 # A blank, a full stop or a speck between two digits stands where a decimal point or nothing was printed.
-_PARTED = re.compile(r"\d[ \u3000]+[\d.．]|\d[.．][ \u3000]+\d|\d[ \u3000]?[。·'’‘`´|\\_、]+\d*[.．]\d|\d[。·'’‘`´|\\_]+\d")
+_PARTED = re.compile(
+    r"\d[ \u3000]+[\d.．]|\d[.．][ \u3000]+\d|\d[ \u3000]?[。·'’‘`´|\\_、]+\d*[.．]\d|\d[。·'’‘`´|\\_&#@$!?]+\d"
+)
+_LIKE_A_SLASH = ("1", "7")
 _NUMBER = r"(?:[1-9]\d{0,2}(?:[,，]\d{3})+|0|[1-9]\d*)(?:[.．]\d+)?[%％‰]?"
 _WRITTEN = re.compile(
     rf"(?:[<>≤≥=±+￥¥-]|≤=|>=|<=)?{_NUMBER}"
@@ -33,5 +36,8 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 
 def trusted(text: str, confidence: float | None) -> float | None:
-    """The confidence that a recognised cell or paragraph keeps: 0 where a number of it is not written as one."""
-    return confidence if confidence is None or is_written_well(text) else 0.0
+    """The confidence that a recognised cell or paragraph keeps: 0 where a number of it is not written as one.
+
+    A 1 or 7 by itself gets 0, too: forms print a slash where there is nothing to state.
+    """
+    return confidence if confidence is None or (is_written_well(text) and text not in _LIKE_A_SLASH) else 0.0

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
 import shutil
-import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -33,14 +32,15 @@ _WORD = "WordDocument".encode("utf-16-le")
 _RTF = b"{\\rtf"
 _WORD_STREAM = b"\xec\xa5"  # how a WordDocument stream begins
 _HEADER_SEARCH = 1 << 22  # bytes
+_START_AGAIN = 81  # the status with which LibreOffice ends when it has made a new profile
 _NO_NETWORK = ("unshare", "-r", "-n")
 
 
-def converted(data: bytes, extension: str) -> bytes:
-    """The document as .docx; raises ReadingError 'needs_conversion', 'too_slow' or 'damaged'."""
+def converted(data: bytes, rtf: bool = False) -> bytes:
+    """The Word document or RTF as .docx; raises ReadingError 'needs_conversion', 'too_slow' or 'damaged'."""
     office = _office()
     with tempfile.TemporaryDirectory(prefix="xianzhang-") as folder:
-        source, target = Path(folder, f"document{extension}"), Path(folder, "out", "document.docx")
+        source, target = Path(folder, "document"), Path(folder, "out", "document.docx")
         source.write_bytes(data)
         command = [
             *_isolation(),
@@ -49,6 +49,8 @@ def converted(data: bytes, extension: str) -> bytes:
             "--headless",
             "--norestore",
             "--nolockcheck",
+            # The filter is named, since LibreOffice else takes what it does not know for plain text.
+            f"--infilter={'Rich Text Format' if rtf else 'MS Word 97'}",
             "--convert-to",
             "docx:MS Word 2007 XML",
             "--outdir",
@@ -65,33 +67,25 @@ def converted(data: bytes, extension: str) -> bytes:
 def _run(command: list[str], folder: str) -> None:
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, preexec_fn=_allow_output, process_group=0
-    ) as process:
-        try:
-            process.wait(LIMITS.conversion_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise ReadingError(
-                "too_slow",
-                f"LibreOffice 转换超过 {LIMITS.conversion_seconds} 秒；请用 Word 或 WPS 另存为 .docx 后再放入",
-                f"LibreOffice took more than {LIMITS.conversion_seconds} seconds; save it as .docx with Word or WPS",
-            ) from error
-        finally:
-            _end_group(process.pid)
-
-
-def _end_group(group: int) -> None:
-    """End what the converter started and left behind."""
+    deadline = time.monotonic() + LIMITS.conversion_seconds
+    status = _START_AGAIN
     try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _allow_output() -> None:
-    """The reading process may write no file; its converter may write one of the size that reading takes."""
-    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        while status == _START_AGAIN:
+            status = subprocess.run(  # noqa: S603
+                command,
+                stdin=quiet,
+                stdout=quiet,
+                stderr=quiet,
+                env=environment,
+                timeout=max(0.0, deadline - time.monotonic()),
+                check=False,
+            ).returncode
+    except subprocess.TimeoutExpired as error:
+        raise ReadingError(
+            "too_slow",
+            f"LibreOffice 转换超过 {LIMITS.conversion_seconds} 秒；请用 Word 或 WPS 另存为 .docx 后再放入",
+            f"LibreOffice took more than {LIMITS.conversion_seconds} seconds; save it as .docx with Word or WPS",
+        ) from error
 
 
 def _office() -> str:
@@ -104,7 +98,9 @@ def _office() -> str:
             "an old Word, WPS or RTF document, and there is no LibreOffice to convert it; "
             "install it (Debian: libreoffice-writer-nogui), or save the document as .docx with Word or WPS",
         )
-    return office
+    # The program itself, not its starter: ending a starter leaves the program running.
+    program = Path(office).resolve().with_name("soffice.bin")
+    return str(program) if program.is_file() else office
 
 
 @cache
@@ -133,7 +129,7 @@ def _read(data: bytes, name: str) -> Document:
     rtf = data.startswith(_RTF)
     if not rtf and _is_encrypted_word(data):
         raise encrypted()
-    document = docx.READER.read(converted(data, ".rtf" if rtf else ".doc"), name)
+    document = docx.READER.read(converted(data, rtf), name)
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(document, sha256=sha256, media_type=MEDIA_TYPE, reader_version=READER.version)
 

@@ -12,6 +12,7 @@ from dagster_project.reading import ocr
 from dagster_project.reading.builder import DocumentBuilder
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.limits import LIMITS, too_large
+from dagster_project.reading.ocr_boxes import DPI
 from dagster_project.reading.ooxml import damaged, encrypted
 from dagster_project.reading.page_flow import append_pages
 from dagster_project.reading.pdf_page import PageContent, read_page
@@ -54,9 +55,9 @@ def _han(pages: list[PageContent]) -> int:
 def _recognised(document: pdfium.PdfDocument, number: int) -> PageContent:
     page = document[number - 1]
     width, height = page.get_size()
-    if width * height * (ocr.DPI / 72) ** 2 > LIMITS.image_pixels:
+    if width * height * (DPI / 72) ** 2 > LIMITS.image_pixels:
         raise too_large("页面像素数", "pixels on a page", LIMITS.image_pixels)
-    pixels = page.render(scale=ocr.DPI / 72, grayscale=True).to_numpy()
+    pixels = page.render(scale=DPI / 72, grayscale=True).to_numpy()
     return ocr.recognised_page(pixels[:, :, 0] if pixels.ndim == 3 else pixels, number, 1.0)
 
 

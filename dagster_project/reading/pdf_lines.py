@@ -118,7 +118,9 @@ def _line(chars: list[Char]) -> Line:
                 pieces.append(" ")
         pieces.append(char.text)
     text = "".join(pieces)
-    return Line(text, kept[0].x0, kept[-1].x1, median(char.baseline for char in kept), size, lowest(c.confidence for c in kept))
+    return Line(
+        text, kept[0].x0, kept[-1].x1, median(char.baseline for char in kept), size, lowest(c.confidence for c in kept)
+    )
 
 
 def _size(chars: list[Char]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -37,7 +38,10 @@ def _pages(data: bytes) -> Iterator[Pixels]:
     from PIL import Image, ImageOps, ImageSequence
 
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF", "BMP")) as picture:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of sizes between its limit and ours
+            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF", "BMP"))
+        with picture:
             if getattr(picture, "n_frames", 1) > LIMITS.scanned_pages:
                 raise too_large("扫描页数", "scanned pages", LIMITS.scanned_pages)
             for frame in ImageSequence.Iterator(picture):
@@ -46,7 +50,9 @@ def _pages(data: bytes) -> Iterator[Pixels]:
                 upright = ImageOps.exif_transpose(frame).convert("RGBA")
                 paper = Image.new("RGBA", upright.size, "white")
                 yield np.asarray(Image.alpha_composite(paper, upright).convert("L"))
-    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise too_large("图片像素数", "pixels in the picture", LIMITS.image_pixels) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise damaged(f"{type(error).__name__}: {error}") from error
 
 

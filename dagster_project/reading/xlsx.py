@@ -9,9 +9,6 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
-import openpyxl
-from openpyxl.utils.cell import range_boundaries
-
 from dagster_project.reading.builder import DocumentBuilder
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.grid import GridCell, without
@@ -46,6 +43,8 @@ def printed_value(value: object, number_format: str | None) -> str:
 
 def _check_sheets(package: Package) -> None:
     """Raise for sheets that openpyxl would unfold beyond the limits, and for formulas that were never calculated."""
+    from openpyxl.utils.cell import range_boundaries
+
     for name in sorted(package.names):
         if not _SHEET_PART.match(name):
             continue
@@ -100,6 +99,8 @@ def _recognises(data: bytes) -> bool:
 
 
 def _read(data: bytes, name: str) -> Document:
+    import openpyxl  # here, since it takes most of a second, which no other format should pay
+
     package = Package(data)
     package.refuse_declarations()
     builder = DocumentBuilder(data, name, MEDIA_TYPE, READER.version)

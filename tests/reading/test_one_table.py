@@ -1,5 +1,6 @@
-"""The same table reads the same from every format, cell by cell."""
+"""The same table reads the same from every format, cell by cell; from scans in test_ocr.py."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +28,20 @@ def grid_of(document: Document, number: int = 0) -> one_table.Grid:
 @pytest.mark.parametrize(("name", "write"), FORMATS.items())
 def test_every_format_gives_the_same_grid(name: str, write: Callable[[], bytes]) -> None:
     assert grid_of(read(write(), name)) == one_table.GRID
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    ("name", "export"),
+    [("form.doc", "MS Word 97"), ("form.rtf", "Rich Text Format"), ("form.wps", "MS Word 97")],
+)
+def test_old_formats_give_the_same_grid(name: str, export: str) -> None:
+    """WPS Writer's own files are compound files with a Word stream, as .doc files are."""
+    extension = "doc" if name.endswith("wps") else name.rpartition(".")[2]
+    document = read(one_table.as_legacy(extension, export), name)
+    assert grid_of(document) == one_table.GRID
+    assert document.media_type == "application/msword"
 
 
 @pytest.mark.parametrize(("name", "write"), FORMATS.items())

@@ -99,14 +99,6 @@ def pdf_of_many_lines() -> bytes:
     return target.getvalue()
 
 
-def pdf_without_chinese() -> bytes:
-    target = io.BytesIO()
-    canvas = Canvas(target)
-    canvas.drawString(60, 700, "lorem ipsum")
-    canvas.save()
-    return target.getvalue()
-
-
 def scrambled_xls() -> bytes:
     data = one_table.as_xls()
     return data[:600] + b"\xff" * 1000 + data[1600:]
@@ -149,8 +141,8 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("半截.docx", lambda: word(paragraph("甲"))[:-40], "damaged"),
     ("坏.docx", lambda: with_part(word(""), "word/document.xml", lambda part: part[:-9]), "damaged"),
     ("加密.docx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    ("旧.doc", lambda: OLE + "WordDocument".encode("utf-16-le"), "needs_conversion"),
-    ("旧.rtf", lambda: rb"{\rtf1\ansi 1206.40}", "needs_conversion"),
+    ("旧.ppt", lambda: OLE + "PowerPoint Document".encode("utf-16-le"), "needs_conversion"),
+    ("加密.doc", lambda: OLE + b"\xec\xa5" + bytes(9) + b"\x01" + "WordDocument".encode("utf-16-le"), "encrypted"),
     ("半截.xls", scrambled_xls, "damaged"),
     ("远.xlsx", far_cell, "too_large"),
     ("并.xlsx", whole_sheet_merged, "too_large"),
@@ -158,10 +150,8 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("半截.pdf", lambda: one_table.as_pdf()[:600], "damaged"),
     ("万页.pdf", pdf_of_ten_thousand_pages, "too_large"),
     ("线.pdf", pdf_of_many_lines, "too_large"),
-    ("英文.pdf", pdf_without_chinese, "needs_ocr"),
     ("深.html", deep_page, "too_large"),
     ("宽.html", wide_page, "too_large"),
-    ("图.jpg", lambda: b"\xff\xd8\xff\xe0" + bytes(100), "needs_ocr"),
     ("包.zip", lambda: archive({"报告.txt": "甲"}), "archive"),
     ("乱.txt", lambda: random.Random(7).randbytes(5000), "unknown_format"),
 ]
