@@ -30,7 +30,9 @@ def ingest_files(paths: Sequence[Path], home: Home) -> ExitCode:
         console.print(f"waiting for {holder or 'another process'} to end …", markup=False)
 
     with warehouse_lock(home.lock_file, "ingest", on_wait=tell):
-        outcomes = [ingest_file(path, home) for path in sorted(paths, key=lambda path: path.name)]
+        outcomes = [
+            outcome for path in sorted(paths, key=lambda path: path.name) for outcome in ingest_file(path, home)
+        ]
     for outcome in outcomes:
         print_outcome(console, outcome)
     refused = any(outcome.reason for outcome in outcomes)

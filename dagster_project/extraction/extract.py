@@ -70,7 +70,9 @@ class _Walk:
         if line := _line(text, block, paragraph_no, heading):
             self.lines.append(line)
         self.lines += _grades(text, block, paragraph_no)
-        place = Place(block.char_start, "text", self._outline.path, block.page, paragraph_no)
+        place = Place(
+            block.char_start, "text", self._outline.path, block.page, paragraph_no, confidence=block.confidence
+        )
         self.values += read_values(text, place, self._sentences + 1)
         self._sentences += count_sentences(text)
 

@@ -32,6 +32,7 @@ class Place:
     table_no: int | None = None
     row_no: int | None = None
     column_no: int | None = None
+    confidence: float | None = None
 
 
 def read_values(text: str, place: Place, sentence_no: int = 1, numbered: bool = True) -> list[PrintedValue]:
@@ -96,6 +97,7 @@ def printed_value(text: str, number: Number, place: Place) -> PrintedValue:
         table_no=place.table_no,
         row_no=place.row_no,
         column_no=place.column_no,
+        confidence=place.confidence,
     )
 
 

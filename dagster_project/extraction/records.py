@@ -45,6 +45,7 @@ class PrintedValue:
     row_no: int | None = None
     column_no: int | None = None
     lead: str | None = None  # the clause before the label's, if it holds no number: 其中, 主要包括, a topic
+    confidence: float | None = None  # 0..1 where the number was recognised in an image
     after: str | None = None  # what follows the number and its unit, up to the clause's end
 
     @property

@@ -83,7 +83,17 @@ def read_table(
         for cell in row_cells:
             if not grid.texts[cell].strip():
                 continue
-            place = Place(cell.char_start, "cell", section, table.page, None, table_no, cell.row + 1, cell.column + 1)
+            place = Place(
+                cell.char_start,
+                "cell",
+                section,
+                table.page,
+                None,
+                table_no,
+                cell.row + 1,
+                cell.column + 1,
+                cell.confidence,
+            )
             cells.append(_table_cell(grid, cell, table_no))
             values.extend(_cell_values(grid, cell, place, caption, sentence_no + len(values)))
     return values, cells

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from dagster_project.extraction.records import Extract
@@ -38,11 +40,11 @@ class IngestOutcome:
 
 
 def read_and_extract(data: bytes, name: str) -> Extract:
-    """The extract of a document's bytes; raises ReadingError."""
+    """The extract of a document's bytes, read in a process with limits of its own; raises ReadingError."""
     from dagster_project.extraction import extract
-    from dagster_project.reading import read
+    from dagster_project.reading.worker import read_in_worker
 
-    return extract(read(data, name))
+    return extract(read_in_worker(data, name))
 
 
 def current_reader_versions() -> dict[str, str]:
@@ -53,15 +55,19 @@ def current_reader_versions() -> dict[str, str]:
     return {reader.media_type: f"{reader.version} {EXTRACTION_VERSION}" for reader in (*READERS, TEXT)}
 
 
-def ingest_file(path: Path, home: Home, to_extract: ToExtract = read_and_extract) -> IngestOutcome:
-    """Ingest a copy of a document; a document that is there already changes nothing."""
-    return _ingest(path, home, Manifest(home.manifest), to_extract, from_inbox=False)
+def ingest_file(path: Path, home: Home, to_extract: ToExtract = read_and_extract) -> list[IngestOutcome]:
+    """Ingest a copy of a document, or of each in an archive; one that is there already changes nothing."""
+    return _ingest_all(path, home, Manifest(home.manifest), to_extract, from_inbox=False)
 
 
 def ingest_inbox(home: Home, to_extract: ToExtract = read_and_extract) -> list[IngestOutcome]:
     """Ingest every file in the inbox, in the order of their names; afterwards the inbox is empty."""
     manifest = Manifest(home.manifest)
-    outcomes = [_ingest(path, home, manifest, to_extract, from_inbox=True) for path in _dropped(home.inbox)]
+    outcomes = [
+        outcome
+        for path in _dropped(home.inbox)
+        for outcome in _ingest_all(path, home, manifest, to_extract, from_inbox=True)
+    ]
     _remove_emptied(home.inbox)
     return outcomes
 
@@ -102,6 +108,35 @@ def _remove_emptied(inbox: Path) -> None:
     for folder in sorted((path for path in inbox.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _ingest_all(
+    path: Path, home: Home, manifest: Manifest, to_extract: ToExtract, *, from_inbox: bool
+) -> list[IngestOutcome]:
+    """A document's outcome; an archive's members', each as if it had come in by itself. The archive is kept as well."""
+    from dagster_project.reading.archive import is_archive, members
+
+    data = path.read_bytes() if os.access(path, os.R_OK) else b""
+    if not is_archive(data):
+        return [_ingest(path, home, manifest, to_extract, from_inbox=from_inbox)]
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        unpacked = members(data, path.name)
+    except ReadingError as error:
+        return [_refuse(path, home, sha256, error, from_inbox=from_inbox)]
+    outcomes = []
+    with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=home.documents) as folder:
+        for number, (name, content) in enumerate(unpacked):
+            member = Path(folder) / str(number) / PurePosixPath(name).name
+            member.parent.mkdir()
+            member.write_bytes(content)
+            outcomes.append(_ingest(member, home, manifest, to_extract, from_inbox=from_inbox))
+    stored = home.documents / set_aside.stored_name(sha256, path.name)
+    if not stored.is_file():
+        files.copy(path, stored)
+    if from_inbox:
+        path.unlink()
+    return outcomes
 
 
 def _ingest(path: Path, home: Home, manifest: Manifest, to_extract: ToExtract, *, from_inbox: bool) -> IngestOutcome:

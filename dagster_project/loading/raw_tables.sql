@@ -22,6 +22,7 @@ create or replace table raw.printed_value (
     value_no        integer not null,   -- 1, 2, 3, ... within the document
     printed         varchar not null,   -- the characters of the number as printed, e.g. '２，０００' or '二百零八'
     value           varchar,            -- the same as a plain decimal, e.g. '2000'; null where the digits are damaged
+    confidence      double,             -- 0 to 1 where it was recognised in an image, else null
     unit            varchar,            -- the unit as printed behind the number, in its header or its caption
     unit_place      varchar,            -- 'behind', 'cell', 'header', 'caption' or null
     place           varchar not null,   -- 'text' or 'table'

@@ -12,7 +12,7 @@ from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
 from dagster_project.ingestion import ManifestRow, SetAside
 
-ARROW_TYPES = {"varchar": pa.string(), "integer": pa.int32()}
+ARROW_TYPES = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64()}
 
 
 @dataclass(frozen=True)

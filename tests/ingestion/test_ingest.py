@@ -97,9 +97,9 @@ def test_ingesting_a_file_leaves_it_where_it_is(home: Home, tmp_path: Path) -> N
     document = tmp_path / "报告.txt"
     document.write_text("支出 5", encoding="utf-8")
 
-    assert ingest_file(document, home, reader()).kind == "ingested"
+    assert ingest_file(document, home, reader())[0].kind == "ingested"
     manifest = home.manifest.read_bytes()
-    assert ingest_file(document, home, reader()).kind == "already_there"
+    assert ingest_file(document, home, reader())[0].kind == "already_there"
 
     assert document.is_file()
     assert home.manifest.read_bytes() == manifest
@@ -110,7 +110,7 @@ def test_ingesting_an_unusable_file_copies_it_to_set_aside(home: Home, tmp_path:
     document = tmp_path / "bad.txt"
     document.write_text("damaged", encoding="utf-8")
 
-    assert ingest_file(document, home, reader()).kind == "set_aside"
+    assert ingest_file(document, home, reader())[0].kind == "set_aside"
 
     assert document.is_file()
     assert len(files_under(home.set_aside)) == 2
@@ -150,8 +150,8 @@ def test_a_document_that_is_read_at_last_is_no_longer_set_aside(home: Home, tmp_
     document = tmp_path / "a.txt"
     document.write_text("crash 5", encoding="utf-8")
 
-    assert ingest_file(document, home, reader()).kind == "set_aside"
-    assert ingest_file(document, home, reader(crashes=False)).kind == "ingested"
+    assert ingest_file(document, home, reader())[0].kind == "set_aside"
+    assert ingest_file(document, home, reader(crashes=False))[0].kind == "ingested"
 
     assert list_set_aside(home.set_aside) == []
     assert files_under(home.set_aside) == []
