@@ -60,6 +60,13 @@ def ends_indicators(table: FormTable, row: int) -> bool:
     return bool((len(cells) == 1 and titled) or answered)
 
 
+def is_title(table: FormTable, row: int) -> bool:
+    """Whether a row is the numbered title of another part on the same sheet: 二、项目支出情况, alone in its row."""
+    cells = table.row_cells(row)
+    numbered = numbering(cells[0].text) if len(cells) == 1 else None
+    return numbered is not None and numbered[0] <= 1 and not table.lone_numbers(row)
+
+
 def is_total(table: FormTable, row: int, lexicon: Lexicon) -> bool:
     """Whether a row is the form's 总分 row."""
     cells = table.row_cells(row)
@@ -75,15 +82,20 @@ def is_sum(table: FormTable, row: int) -> bool:
 
 def project_of(table: FormTable, lexicon: Lexicon) -> str | None:
     """The project a form is about: the cell beside 项目名称, in a row that heads no columns."""
-    for row in table.rows[:HEAD_ROWS]:
-        cells = table.row_cells(row)
-        roles = [role_of(cell.text, lexicon) for cell in cells]
-        if "project_name" not in roles or set(roles) & {*STAGES, "weight", "score", "target", "unit_name"}:
-            continue
-        at = roles.index("project_name") + 1
-        if at >= len(cells) or roles[at] is not None or table.is_alone(row, cells[at].column_no):
-            continue
-        beside = read_label(lexicon, cells[at].text)
-        if not beside.has("stage") and pick_account(lexicon, beside)[0] in (None, "expenditure.project"):
-            return re.sub(r"\s+", "", cells[at].text)
-    return None
+    rows = (project_in_row(table, row, lexicon) for row in table.rows[:HEAD_ROWS])
+    return next((project for project in rows if project), None)
+
+
+def project_in_row(table: FormTable, row: int, lexicon: Lexicon) -> str | None:
+    """The project that a row names: the cell beside 项目名称, in a row that heads no columns."""
+    cells = table.row_cells(row)
+    roles = [role_of(cell.text, lexicon) for cell in cells]
+    if "project_name" not in roles or set(roles) & {*STAGES, "weight", "score", "target", "unit_name"}:
+        return None
+    at = roles.index("project_name") + 1
+    if at >= len(cells) or roles[at] is not None or table.is_alone(row, cells[at].column_no):
+        return None
+    beside = read_label(lexicon, cells[at].text)
+    if beside.has("stage") or pick_account(lexicon, beside)[0] not in (None, "expenditure.project"):
+        return None
+    return re.sub(r"\s+", "", cells[at].text)

@@ -13,7 +13,9 @@ from dagster_project.conforming.form_rows import (
     heads_stages,
     is_list,
     is_sum,
+    is_title,
     is_total,
+    project_in_row,
     project_of,
 )
 from dagster_project.conforming.funding import FundingBlock
@@ -90,10 +92,26 @@ class _TableReader:
                 self.form.total_row(self.table, row, self.project)
                 continue
             roles = roles_of_row(self.table, row, self.lexicon)
+            if is_title(self.table, row):
+                self._leave_part()
+            if project := project_in_row(self.table, row, self.lexicon):
+                self._enter_project(project)
             if not self._enter(row, roles):
                 self._read_row(row, roles)
         self._close_funding()
         self.form.take([], self.matrix.finish())
+
+    def _enter_project(self, project: str) -> None:
+        """A row that names a project: what follows is about it."""
+        if project != self.project:
+            self._leave_part()
+        self.project = self.scope = self.matrix.project = project
+
+    def _leave_part(self) -> None:
+        """A title: what the headings above it said no longer holds."""
+        self._close_funding()
+        self.funding, self.rows, self.goals = None, None, None
+        self.matrix.forget_headings()
 
     def _enter(self, row: int, roles: dict[int, str]) -> bool:
         """Whether a row heads another part of the form, which is entered."""

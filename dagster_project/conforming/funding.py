@@ -44,6 +44,7 @@ class FundingBlock:
         self.project = project
         self.closed = False
         self._roles = _covered_roles(table, row, roles)
+        self._headed = {column for (at, column), cell in table.covered.items() if at == row and cell.text.strip()}
         self._values: list[ConformedValue] = []
         self._totals: dict[str, PrintedValue] = {}
         self._parts: list[Part] = []
@@ -130,7 +131,8 @@ class FundingBlock:
         ordered = dict.fromkeys(self._roles[column] for column in sorted(self._roles))
         wanted = [role for role in ordered if role in _PLACED]
         rate = next((v for v in numbers if v.form == "percent"), None)
-        moved = (rate is not None and by_column.get("execution_rate") is not rate) or len(by_column) < len(numbers)
+        off = any((value.column_no or 0) not in self._headed for value in numbers)
+        moved = (rate is not None and by_column.get("execution_rate") is not rate) or off
         if moved and len(numbers) == len(wanted):
             return dict(zip(wanted, numbers, strict=True))
         return by_column

@@ -46,6 +46,11 @@ class LabelReading:
         """Whether a term has a meaning in one of these dimensions."""
         return any(term.of(*dimensions) for term in self.terms)
 
+    def ends_in(self, *dimensions: str) -> bool:
+        """Whether its last words are a term of these dimensions, the letters of an item (类, 款, 项) aside."""
+        last = self.terms[-1] if self.terms else None
+        return bool(last and last.of(*dimensions) and not re.sub(r"^[类款项]", "", self.text[last.end :]))
+
     @cached_property
     def compares(self) -> bool:
         """Whether it compares with another year or stage: 比上年, 较年初预算, 与2021年...相比."""

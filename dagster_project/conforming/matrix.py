@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from dagster_project.conforming.grid import FormTable
-from dagster_project.conforming.label import LabelReading, project_name
+from dagster_project.conforming.label import LabelReading, project_name, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.matrix_labels import Labels, is_sum, named_in_row, read_labels, stages_by_column
@@ -14,7 +14,7 @@ from dagster_project.conforming.matrix_projects import column_projects
 from dagster_project.conforming.matrix_rates import rate_of
 from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.conforming.roles import BUDGET_STAGES, STAGES, Coordinates, claim, figure
+from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure
 from dagster_project.extraction.marks import without_numbering
 from dagster_project.extraction.records import PrintedValue
 
@@ -47,6 +47,7 @@ class Matrix:
         self._above: str | None = None  # the account of the last row at the outer level
         self._around: list[str] = []  # accounts of the rows before, nearest first
         self._executed = False  # the heading row sets a budget beside what was executed of it
+        self._lists_projects = False  # a heading says that a column holds names of projects, not just 项目
         self._stages: dict[int, str] = {}  # the stage of each column, a 其中 column taking that of the one before
         self._bare: list[PrintedValue] = []  # amounts without a row label
         self._units: list[tuple[ConformedValue, str]] = []  # figures of sub-unit rows, decided at the end
@@ -60,11 +61,22 @@ class Matrix:
         if len(roles) >= 2 or {"unit_name", "project_name"} & set(roles.values()):
             self._roles = roles
             self._executed = any("执行" in cell.text for cell in cells)
+            names = [self.table.text(row, column) for column, role in roles.items() if role == "project_name"]
+            self._lists_projects = any(normalise(name) != "项目" for name in names)
             self._stages = stages_by_column(self.lexicon, cells)
             if self._executed:
                 self._stages = {c: "adjusted_budget" if s == "initial_budget" else s for c, s in self._stages.items()}
         if len(cells) > 2:
             self._above = None
+        elif cells and not (label := read_label(self.lexicon, cells[0].text)).residual:
+            # 二、项目支出 without an amount of its own
+            self._above = pick_account(self.lexicon, label)[0] or self._above
+
+    def forget_headings(self) -> None:
+        """Begin another part of the form."""
+        self._roles, self._stages = {}, {}
+        self._executed = False
+        self._above, self._around = None, []
 
     def read(self, row: int) -> list[ConformedValue]:
         """Roles of a row's numbers; running text in a cell is read as text, a number in a label is part of it."""
@@ -92,6 +104,8 @@ class Matrix:
 
     def _role(self, value: PrintedValue, row: int) -> ConformedValue | None:
         labels = read_labels(self.table, self.lexicon, self._roles, value, row)
+        if labels.rate == "share" and (value.form == "percent" or value.unit is None):
+            return self._share(value, labels)
         if labels.change is not None:
             return self._change(value, labels, row)
         if labels.rate and labels.rate != "share" and (value.form == "percent" or value.unit is None):
@@ -124,6 +138,8 @@ class Matrix:
         by_column, column_term = pick_account(self.lexicon, labels.column, context)
         if "project_name" in self._roles.values() and not labels.column.has("account"):
             by_column = None  # 支出数 in a list of projects says the stage, not the account
+        if self._lists_projects and by_row and by_row.startswith("econ."):
+            by_row = None  # 委托业务费 in a column of project names is a project's name
         if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
             return by_column, column_term
         return by_row, term
@@ -177,7 +193,7 @@ class Matrix:
 
     def _stage_of(self, account: str, stage: str | None, labels: Labels) -> str:
         """A count is what it was in the end; an amount's stage is the labels', else the column's role, else final."""
-        if self.lexicon.is_count(account):
+        if self.lexicon.is_count(account) or account.split(".")[0] in ALWAYS_FINAL:
             return "final"
         return stage or (labels.role if labels.role in BUDGET_STAGES else None) or "final"
 
@@ -192,7 +208,7 @@ class Matrix:
 
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
         listed = "project_name" in self._roles.values() and (stage or labels.role in STAGES)
-        under = self._above == "expenditure.project" and labels.level == 3
+        under = self._above == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 
     def _project_of(self, labels: Labels, row: int) -> str:
@@ -251,6 +267,15 @@ class Matrix:
             year = labels.row.years[0]
         at = Coordinates(account, labels.row.first("fund"), "final", year, project)
         return claim(value, kind, at, of.base, "table", f"table > {kind}")
+
+    def _share(self, value: PrintedValue, labels: Labels) -> ConformedValue | None:
+        """A number in a column of shares (占总支出比重): a claim about the row's account."""
+        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
+        whole, _ = pick_account(self.lexicon, read_label(self.lexicon, labels.column_text.rpartition("占")[2]))
+        if account is None or not (whole and self.lexicon.is_part(account, whole)):
+            return None
+        at = Coordinates(account, labels.fund, "final", self.fiscal_year, self.project)
+        return claim(value, "share", at, whole, "table", "table > share")
 
     def _figure(self, value: PrintedValue, at: Coordinates, rule: str) -> ConformedValue:
         source = "base_data_form" if len(set(self._around)) > BASE_DATA_ACCOUNTS else "table"

@@ -47,7 +47,7 @@ class Labels:
     @property
     def change(self) -> int | None:
         """1 or -1 where the column holds changes (增减额, 比上年增长), None where it holds amounts."""
-        return self.headings.direction if self.column.direction is not None and not self.column.has("stage") else None
+        return self.headings.direction if self.column.ends_in_change else None
 
     @property
     def is_rate_of_change(self) -> bool:

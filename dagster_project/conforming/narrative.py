@@ -12,10 +12,12 @@ from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.narrative_claims import read_rate
 from dagster_project.conforming.narrative_counts import read_count
 from dagster_project.conforming.narrative_figures import read_money
-from dagster_project.conforming.narrative_thread import Thread, words_of
+from dagster_project.conforming.narrative_thread import Figure, Thread, words_of
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.extraction.records import PrintedValue
 
+_CLOSES_BRACKET = re.compile(r"\s*[)）]")
+_OPENS_BRACKET = re.compile(r"[（(]")
 _NOTHING = re.compile(r"无|未|没有")
 _READERS = {"rate": read_rate, "money": read_money, "count": read_count}
 
@@ -25,6 +27,8 @@ class Narrative:
 
     def __init__(self, lexicon: Lexicon, fiscal_year: int | None) -> None:
         self.thread = Thread(lexicon, fiscal_year)
+        self._bracketed: Figure | None = None  # what the last bracket stands behind
+        self._sentence: int | None = None
 
     def read(self, value: PrintedValue) -> ConformedValue | None:
         """What the text says of a number: figure, claim, or left on purpose; None where it says nothing."""
@@ -33,6 +37,13 @@ class Narrative:
         said = words_of(thread.lexicon, value)
         if _NOTHING.match(value.lead or "") and said.label.compares and thread.stack:
             thread.back_to_total(value.sentence_no)  # after 无..., the text is back at the total
+        if _CLOSES_BRACKET.match(value.lead or "") and self._bracketed is not None:
+            thread.last = self._bracketed  # behind a bracket, the text is back at what the bracket splits up
+        if _OPENS_BRACKET.match(value.label or ""):
+            self._bracketed = thread.last
+        elif not _CLOSES_BRACKET.match(value.lead or "") and value.sentence_no != self._sentence:
+            self._bracketed = None
+        self._sentence = value.sentence_no
         reader = _READERS.get(thread.lexicon.unit_kind(value.unit) or "")
         found = reader(thread, value, said) if reader else None
         if said.label.text:

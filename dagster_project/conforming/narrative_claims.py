@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
-from dagster_project.conforming.narrative_thread import SOURCE, Said, Thread
+from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import Coordinates, claim, left
 from dagster_project.extraction.records import PrintedValue
@@ -58,7 +58,12 @@ def _change(
 ) -> ConformedValue | None:
     if about is None or label.direction is None or not label.ends_in_change or not _names_no_other(thread, label):
         return None
-    return _claim(value, kind, about, _change_base(thread, label), label.direction)
+    if about.account.startswith("staff") and kind == "change_rate" and not label.has("account"):
+        return None  # growth beside a number of people is mostly of something else
+    base = _change_base(thread, label)
+    if thread.last is None or thread.last.at != about:
+        thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
+    return _claim(value, kind, about, base, label.direction)
 
 
 def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
@@ -89,7 +94,7 @@ def _share(thread: Thread, value: PrintedValue, label: LabelReading, about: Coor
         return _claim(value, "share", about, base)
     if not re.sub(r"比例?|重|为|的|达|约", "", behind):
         base = _whole_of(thread, about)
-    opens = label.terms and label.terms[0].of("rate", "account", "account_generic")
+    opens = label.terms and label.terms[0].of("rate", "account", "account_generic", "fund")
     if base and opens and (thread.lexicon.is_part(about.account, base) or base in ("expenditure", "income")):
         return _claim(value, "share", about, base)
     return None
@@ -133,6 +138,8 @@ def _about(thread: Thread, label: LabelReading) -> Coordinates | None:
         if thread.last and thread.last.at.account == account and fund in (None, thread.last.at.fund):
             return thread.last.at
         return Coordinates(account, fund, thread.stage_said(head) or "final", thread.fiscal_year)
+    if (fund := head.first("fund")) and not head.residual:
+        return Coordinates("income", fund, "final", thread.fiscal_year)
     if len(head.residual) > 1 and not head.has("base", "direction", "rate"):
         return None
     return thread.last.at if thread.last else None

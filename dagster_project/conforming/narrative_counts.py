@@ -30,7 +30,8 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if about_staff and (change := read_change(thread, value, said, of_last=True)):
         return change
     account, term = pick_account(thread.lexicon, label, thread.around())
-    if account is None or not account.startswith("staff") or not _is_own_staff(label):
+    outside_quota = account == "staff.unquotaed" and label.text.endswith(term)  # 聘用保安、保洁等编外人员
+    if account is None or not account.startswith("staff") or not (outside_quota or _is_own_staff(label)):
         return None
     at = Coordinates(account, year=thread.year_said(label) or thread.fiscal_year)
     thread.remember(Figure(at, False, value.sentence_no, value.value), label)

@@ -11,19 +11,9 @@ from dagster_project.conforming.narrative_pairs import has_other_stage, paired_f
 from dagster_project.conforming.narrative_projects import listed_project, named_project
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, figure, left
+from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, Coordinates, figure, left
 from dagster_project.extraction.records import PrintedValue
 
-_ALWAYS_FINAL = (
-    "closing_balance",
-    "opening_balance",
-    "current_surplus",
-    "assets",
-    "liabilities",
-    "net_assets",
-    "staff",
-    "buildings",
-)
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
 
@@ -48,6 +38,8 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         return change
     if base := _budget_of_rate(thread, value, said):
         return base
+    if label.ends_in("function") or (thread.section.is_function and not label.has("account", "account_project")):
+        return left(value, "function", "narrative > an item of the functional classification")
     if label.is_outside and not label.has("account", "fund"):
         return left(value, "economy", "narrative > economy")
     if label.has("total") and not label.has("account", "fund") and len(label.residual) <= 2:
@@ -164,7 +156,7 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
     weak = draft.project and label.has("stage_weak") and not label.has("stage")
     said = None if weak else draft.stage
     stage = said or (total.stage if total else None) or thread.section.stage or "final"
-    if account.split(".")[0] in _ALWAYS_FINAL:
+    if account.split(".")[0] in ALWAYS_FINAL:
         stage = "final"
     fund = draft.fund or (total.fund if total and account != "income" else None)
     if fund is None and account.startswith(("expenditure", "econ")):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from dagster_project.conforming.label import LabelReading, project_name
+from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.narrative_thread import Figure, Said, Thread
 from dagster_project.conforming.roles import Coordinates
 from dagster_project.extraction.records import PrintedValue
@@ -46,7 +47,9 @@ def _in_list(thread: Thread, value: PrintedValue, said: Said, stage: str | None)
     label = said.label
     has_head = _ends_in(label, "project_head")
     total = next((f for f in reversed(thread.stack) if _is_project_total(f)), None)
-    if total is None and (has_head or (_follows_project(thread) and label.residual)):
+    if total is None and said.lead.is_part and pick_account(thread.lexicon, said.lead)[0] == "expenditure.project":
+        thread.project_total = thread.project_total or _unprinted_total(thread)  # 项目支出主要用于：…
+    if total is None and (has_head or said.opens_parts or (_follows_project(thread) and label.residual)):
         total = thread.project_total
     if total is None or not (said.opens_parts or has_head or _follows_project(thread)):
         return None
@@ -63,6 +66,12 @@ def _ends_in(label: LabelReading, *dimensions: str) -> bool:
     """Whether a label's last words are a term of these dimensions."""
     head = label.terms[-1] if label.terms else None
     return bool(head and head.of(*dimensions) and label.text.endswith(head.text))
+
+
+def _unprinted_total(thread: Thread) -> Figure:
+    """Project spending that heads a list without an amount of its own."""
+    at = Coordinates("expenditure.project", None, thread.section.stage or "final", thread.fiscal_year)
+    return Figure(at, False, None, None)
 
 
 def _is_project_total(figure: Figure) -> bool:

@@ -11,6 +11,7 @@ from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.extraction.marks import levels_of, without_numbering
 
 _NAMES_NO_PROJECT = re.compile(r"(?:情况|分析|措施|问题|目标|管理|概况|结论|建议|意见|工作|职责|方面)[。.]?$")
+_FUNCTION = re.compile(r"[（(][类款项][）)]")
 _WHOLES = ("income", "expenditure")
 NEAREST = 2  # headings that may say which account or fund a number is about
 SHORTEST_PROJECT = 4
@@ -57,6 +58,11 @@ class Section:
             if account and account not in _WHOLES:
                 return account
         return None
+
+    @cached_property
+    def is_function(self) -> bool:
+        """Whether the innermost heading is an item of the functional classification: …（类）…（款）…（项）."""
+        return bool(self._levels) and bool(_FUNCTION.search(self._levels[-1]))
 
     @cached_property
     def project(self) -> str | None:

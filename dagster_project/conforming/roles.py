@@ -9,6 +9,16 @@ from dagster_project.extraction.records import PrintedValue
 
 BUDGET_STAGES = ("initial_budget", "adjusted_budget")
 STAGES = (*BUDGET_STAGES, "final")
+# accounts that are what they were in the end
+ALWAYS_FINAL = (
+    "closing_balance",
+    "opening_balance",
+    "current_surplus",
+    "assets",
+    "liabilities",
+    "net_assets",
+    "staff",
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ _AFTER_TABLE = re.compile(
     r"|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|20\d\d年度)"
 )
 _COLUMN_GAP = re.compile(r"(?:[ \t]{2,}|　+|[ \t]+　[ 　\t]*)")
+_SHORT_CELL = re.compile(r"[^。；！？，]{1,30}")
+_AMOUNT_CELL = re.compile(r"-?[\d０-９][\d０-９,，.．\s]*[%％]?|[—\-–/]+")
+NARROWEST_LISTED, WIDEST_LISTED = 3, 12  # columns of a table set as one paragraph a cell
 _ROW_NUMBER_HEADINGS = {"序号", "编号", "行次"}
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _MARGINS = " \t\r\n\u3000\xa0"
@@ -183,7 +186,7 @@ def _space_columns(lines: list[Line], at: int, text: str) -> _Taken:
 def _cell_paragraphs(lines: list[Line], at: int, text: str) -> _Taken:
     """A web table set as one paragraph a cell: its heading begins with 序号, its rows with 1, 2, 3."""
     if lines[at].text.strip() not in _ROW_NUMBER_HEADINGS:
-        return 0, None
+        return _worded_paragraphs(lines, at, text)
     filled = [n for n in range(at, min(at + LONGEST_LISTED, len(lines))) if not lines[n].blank]
     words = [lines[n].text.strip() for n in filled]
     if "1" not in words:
@@ -196,4 +199,26 @@ def _cell_paragraphs(lines: list[Line], at: int, text: str) -> _Taken:
         used += width
     if not 2 <= width <= 12 or len(rows) < 2:
         return 0, None
+    return filled[used - 1] - at + 1, _make_table(rows, text, spans_known=True)
+
+
+def _worded_paragraphs(lines: list[Line], at: int, text: str) -> _Taken:
+    """A web table set as one paragraph a cell: short words head it, and each row is a name and amounts."""
+    filled: list[int] = []
+    for n in range(at, min(at + LONGEST_LISTED, len(lines))):
+        if not lines[n].blank:
+            if not _SHORT_CELL.fullmatch(lines[n].text.strip(_MARGINS)):
+                break
+            filled.append(n)
+    amounts = [bool(_AMOUNT_CELL.fullmatch(lines[n].text.strip(_MARGINS))) for n in filled]
+    width = amounts.index(True) - 1 if True in amounts else 0
+    if not NARROWEST_LISTED <= width <= WIDEST_LISTED:
+        return 0, None
+    row_of = [False, *[True] * (width - 1)]
+    used = width
+    while amounts[used : used + width] == row_of:
+        used += width
+    if used < 3 * width:
+        return 0, None
+    rows = [[lines[n].body for n in filled[start : start + width]] for start in range(0, used, width)]
     return filled[used - 1] - at + 1, _make_table(rows, text, spans_known=True)

@@ -12,7 +12,7 @@ from dagster_project.conforming.lexicon import Meaning, Vocabulary, normalise
 from tests.conforming.printed import SEEDS, lexicon
 
 TERM_COLUMNS = {"labels": "label", "context_words": "word", "form_headings": "heading", "report_terms": "term"}
-CONTEXT_KINDS = {"part", "project_head", "paid", "won", "economy", "filler"}
+CONTEXT_KINDS = {"part", "project_head", "paid", "won", "economy", "function", "filler"}
 FORM_ROLES = {
     *(
         "level1",

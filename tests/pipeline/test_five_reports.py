@@ -95,7 +95,9 @@ def test_every_mention_is_printed_where_it_says(home: Path) -> None:
 
 def test_every_printed_number_is_accounted_for(home: Path) -> None:
     printed = rows(home, "select sum(printed_values) from marts.dim_report")[0][0]
-    extracts = [line for p in Home(home).extracts.glob("*.jsonl") for line in p.read_text(encoding="utf-8").splitlines()]
+    extracts = [
+        line for p in Home(home).extracts.glob("*.jsonl") for line in p.read_text(encoding="utf-8").splitlines()
+    ]
 
     assert printed == sum(json.loads(line)["record"] == "value" for line in extracts)
     unaccounted = rows(home, "select sum(unmatched_values) from marts.dim_report")[0][0]
@@ -156,7 +158,9 @@ def test_what_cannot_stand_is_held_back_and_all_else_stays(home: Path) -> None:
     assert not [p for p in inbox.iterdir() if p.name != ".gitkeep"]
     held = rows(home, "select report_id from marts.dim_report where status = 'quarantined'")
     assert len(held) == 1
-    [finding] = rows(home, "select printed, severity, report_id from marts.fct_finding where rule_id = 'spending_within_income'")
+    [finding] = rows(
+        home, "select printed, severity, report_id from marts.fct_finding where rule_id = 'spending_within_income'"
+    )
     assert "620.50" in str(finding[0])
     assert finding[1:] == ("error", held[0][0])
     assert rows(home, "select count(*) > 0 from quarantine.fct_expenditure") == [(True,)]

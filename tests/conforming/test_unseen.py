@@ -1,0 +1,48 @@
+"""Documents of other provinces, departments and forms, with gold of their own (tests/unseen): what they must reach.
+
+They were unseen once; their first scores, which tell how the system generalises, stand in tests/unseen/README.md.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.conforming import Lexicon, conform
+from dagster_project.extraction import extract
+from dagster_project.paths import project_root
+from dagster_project.reading import read
+from tests.snapshot import Score, score, write_snapshot
+
+UNSEEN = Path(__file__).parents[1] / "unseen"
+SEEDS = project_root() / "dbt" / "seeds"
+TOOL = project_root().parent / "shared" / "tools" / "score"
+
+pytestmark = pytest.mark.skipif(not TOOL.is_file(), reason="the scorer is not beside the repository")
+
+
+def scored(names: str, folder: Path) -> Score:
+    """The score of one set's documents."""
+    lexicon = Lexicon.from_seeds(SEEDS)
+    documents = sorted(p for p in UNSEEN.glob(f"{names}0?.*") if p.suffix != ".json")
+    extracts = [extract(read(path.read_bytes(), path.name)) for path in documents]
+    snapshot = folder / "snapshot.duckdb"
+    write_snapshot(snapshot, [(taken, conform(taken, lexicon)) for taken in extracts], lexicon, SEEDS / "units.csv")
+    assert len(documents) == 5
+    return score(TOOL, snapshot, sorted(UNSEEN.glob(f"{names}0?.json")))
+
+
+def test_the_first_set(tmp_path: Path) -> None:
+    found = scored("u", tmp_path)
+
+    assert found.header == 1
+    assert min(found.figures_recall, found.figures_precision, found.claims, found.indicators) >= 0.98
+
+
+def test_the_second_set(tmp_path: Path) -> None:
+    found = scored("v", tmp_path)
+
+    assert found.header >= 0.96
+    assert found.figures_recall >= 0.97
+    assert found.figures_precision >= 0.98
+    assert found.claims >= 0.92
+    assert found.indicators >= 0.89
