@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagster_project.conforming.doubtful import doubtful_numbers, set_for_review, without_doubtful
+from dagster_project.conforming.doubtful import doubtful_numbers, mark_letters, set_for_review, without_doubtful
 from dagster_project.conforming.forms import FormReader
 from dagster_project.conforming.header import read_header
 from dagster_project.conforming.leftover import leave
@@ -33,6 +33,7 @@ def conform(extract: Extract, lexicon: Lexicon) -> Conformed:
         indicators = without_doubtful(indicators, roles, doubtful)
         roles = set_for_review(roles, extract, doubtful)
         score = None if score and score.role.value_no in doubtful else score
+    roles = mark_letters(roles, extract)
     return Conformed(
         header=replace(header, self_score=score.score if score else None, grade=read_grade(extract, lexicon)),
         values=tuple(sorted(roles, key=lambda role: (role.value_no, role.role, role.indicator_no or 0))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from dagster_project.extraction.records import Extract
 
 # Measured on rendered scans (docs/reading.md): no wrong figure reached it.
 CONFIDENCE_THRESHOLD = 0.9
+
+_LETTER = re.compile(r"[A-Za-z]")
 
 _FIELDS = {
     "target": ("target_value", "target_unit"),
@@ -40,3 +43,14 @@ def without_doubtful(indicators: list[Indicator], roles: list[ConformedValue], d
             fields = dict.fromkeys(_FIELDS.get(role.indicator_part or "", ()))
             emptied.setdefault(role.indicator_no, {}).update(fields)
     return [replace(indicator, **emptied.get(indicator.indicator_no, {})) for indicator in indicators]
+
+
+def mark_letters(roles: list[ConformedValue], extract: Extract) -> list[ConformedValue]:
+    """The roles, with a mark on those whose number a scan printed with letters for digits (8OO.00 read as 800.00)."""
+    lettered = {value.value_no for value in extract.values if value.is_quantity and _LETTER.search(value.printed)}
+    return [
+        replace(role, conformed_by=f"{role.conformed_by} > letters read as digits")
+        if role.value_no in lettered
+        else role
+        for role in roles
+    ]

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.places import common_division
-from dagster_project.conforming.printed_dates import YEAR, dates_in, half_width, year_in, years_in
 from dagster_project.conforming.records import ReportHeader
 from dagster_project.conforming.report_department import find_department
+from dagster_project.extraction.printed_dates import PUBLISHED, YEAR, dates_in, half_width, year_in, years_in
 from dagster_project.extraction.records import Extract
 
-_PUBLISHED = re.compile(r"发布(?:时间|日期)|公开日期|发文日期|公布时间")
 _PREPARED = re.compile(r"(?:报告|撰写)日期")
 _ONLY_A_DATE = re.compile(r"[\s　]*(?:[（(])?[\d年月日\s\-/.]+(?:[）)])?[\s　]*")
 TITLE_LINES = 15  # lines from the top that may be the title
@@ -35,7 +34,7 @@ def read_header(extract: Extract, lexicon: Lexicon) -> ReportHeader:
     """
     title = _title(extract, lexicon)
     prepared = _prepared_on(extract)
-    published = extract.document.published_on or _published_on(extract)
+    published = extract.document.published_on
     year, year_rule = _fiscal_year(extract, title.year if title else None, prepared, published)
     department, department_rule = find_department(extract, lexicon, title.text if title else None, year)
     division, county_rule = department.division if department else None, None
@@ -71,16 +70,11 @@ def _title(extract: Extract, lexicon: Lexicon) -> _Title | None:
     return without_year
 
 
-def _published_on(extract: Extract) -> str | None:
-    dates = (dates_in(line.text) for line in extract.lines if _PUBLISHED.search(line.text))
-    return next((found[0] for found in dates if found), None)
-
-
 def _prepared_on(extract: Extract) -> str | None:
     """The labelled date of the report, else the first date on a line of its own: the signature's."""
     signed: str | None = None
     for line in extract.lines:
-        dates = [] if _PUBLISHED.search(line.text) else dates_in(line.text)
+        dates = [] if PUBLISHED.search(line.text) else dates_in(line.text)
         if dates and _PREPARED.search(line.text):
             return dates[0]
         if dates and signed is None and _ONLY_A_DATE.fullmatch(half_width(line.text)):

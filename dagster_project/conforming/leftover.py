@@ -34,6 +34,4 @@ def _reason(value: PrintedValue, lexicon: Lexicon) -> str | None:
         return "economy"
     if label.has("account", "account_project", "fund"):
         return None
-    kind = lexicon.unit_kind(value.unit)
-    unit_of_activity = kind in ("count", "area", "rate") or (kind is None and value.place != "table")
-    return "activity" if unit_of_activity else None
+    return "activity" if lexicon.unit_kind(value.unit) in ("count", "area", "length") else None

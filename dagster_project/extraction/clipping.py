@@ -12,7 +12,7 @@ CELL_HEAD = 24  # characters kept of a longer one
 _SPACE = re.compile(r"[\s　\xa0]+")
 _HAN_GAP = re.compile(r"(?<=[一-鿿，。、；：）)])[ 　\n\r\t\xa0]+(?=[一-鿿（(，。、；：])")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_RUN = re.compile(rf"[一-鿿，。、；：“”（）《》…]{{{LONGEST_RUN + 1},}}")
+_RUN = re.compile(rf"[一-鿿，。、；：！？“”‘’（）《》〈〉…,;:!?()\" ]{{{LONGEST_RUN + 1},}}")
 
 
 def squeeze(text: str) -> str:

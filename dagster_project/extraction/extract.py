@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dagster_project.extraction.clipping import clip_head, squeeze
 from dagster_project.extraction.headings import Outline, heading_of
 from dagster_project.extraction.names import find_names
 from dagster_project.extraction.persons import without_persons
+from dagster_project.extraction.printed_dates import PUBLISHED, dates_in
 from dagster_project.extraction.prose import Place, count_sentences, read_values
 from dagster_project.extraction.records import DocumentRecord, Extract, Line, PrintedValue, TableCell
 from dagster_project.extraction.tables import read_table
 from dagster_project.reading.document import Document, Paragraph, Table
 
-EXTRACTION_VERSION = "extraction/1"
+EXTRACTION_VERSION = "extraction/2"
 LONGEST_LINE = 48
 CAPTION_LINES = 3  # lines above a table that may print its unit
 _GRADE = re.compile(
@@ -32,7 +34,7 @@ def extract(document: Document) -> Extract:
         else:
             walk.paragraph(block, paragraph_no)
     return Extract(
-        document=_record(document),
+        document=_record(document, walk.lines),
         values=tuple(replace(v, value_no=n) for n, v in enumerate(walk.values, 1)),
         lines=tuple(walk.lines),
         cells=tuple(walk.cells),
@@ -50,12 +52,12 @@ class _Walk:
         self.cells: list[TableCell] = []
         self._outline = Outline()
         self._tables = self._sentences = 0
+        self._above: list[str] = []  # the last short paragraphs, where a table's unit may be printed
 
     def table(self, table: Table) -> None:
         """Gather a table's numbers and filled cells."""
         self._tables += 1
-        above = [line.text for line in self.lines[-CAPTION_LINES:]]
-        caption = " ".join([table.name, *above] if table.name else above)
+        caption = " ".join([table.name, *self._above] if table.name else self._above)
         values, cells = read_table(self.document, table, self._tables, self._outline.path, caption, self._sentences + 1)
         self.values += values
         self.cells += cells
@@ -70,6 +72,8 @@ class _Walk:
         if line := _line(text, block, paragraph_no, heading):
             self.lines.append(line)
         self.lines += _grades(text, block, paragraph_no)
+        if len(short := squeeze(text)) <= LONGEST_LINE:
+            self._above = [*self._above, short][-CAPTION_LINES:]
         place = Place(
             block.char_start, "text", self._outline.path, block.page, paragraph_no, confidence=block.confidence
         )
@@ -81,7 +85,7 @@ def _line(text: str, block: Paragraph, paragraph_no: int, heading: tuple[int, st
     whole = without_persons(squeeze(text))
     if heading:
         return Line(paragraph_no, heading[1], block.char_start, block.char_end, "heading", heading[0], block.page)
-    if len(whole) <= LONGEST_LINE and not re.search(r"。.", whole):
+    if len(whole) <= LONGEST_LINE and "。" not in whole:
         return Line(paragraph_no, clip_head(whole), block.char_start, block.char_end, "line", None, block.page)
     return None
 
@@ -95,13 +99,19 @@ def _grades(text: str, block: Paragraph, paragraph_no: int) -> list[Line]:
     ]
 
 
-def _record(document: Document) -> DocumentRecord:
+def _published_on(lines: Sequence[Line]) -> str | None:
+    """The date that a line gives as the publication's: 发布时间：2024-05-16."""
+    dates = (dates_in(line.text) for line in lines if PUBLISHED.search(line.text))
+    return next((found[0] for found in dates if found), None)
+
+
+def _record(document: Document, lines: Sequence[Line]) -> DocumentRecord:
     return DocumentRecord(
         document_sha256=document.sha256,
         source_name=document.source_name,
         media_type=document.media_type,
         reader_version=f"{document.reader_version} {EXTRACTION_VERSION}",
         character_count=len(document.text),
-        published_on=document.published_on,
+        published_on=document.published_on or _published_on(lines),
         publisher=document.publisher,
     )

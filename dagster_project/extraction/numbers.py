@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import cn2an
 
@@ -28,7 +29,7 @@ _MEASURES = (
 )
 _UNIT = re.compile(
     rf"[\s　]*(?:多|余)?[\s　]*"
-    rf"(万[\s　]*亿[\s　]*元|百万[\s　]*元|亿[\s　]*元|万[\s　]*元|千[\s　]*元|百[\s　]*元|%|‰"
+    rf"(万[\s　]*亿[\s　]*元|千万[\s　]*元|百万[\s　]*元|亿[\s　]*元|万[\s　]*元|千[\s　]*元|百[\s　]*元|%|‰"
     rf"|(?:万|亿|千|百)?(?:{_MEASURES})|万|亿)"
 )
 _NUMBER = re.compile(
@@ -41,6 +42,8 @@ _NUMBER = re.compile(
     r"|\d+"
     r")"
 )
+_CHAINED = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s*([亿万])\s*(\d+(?:\.\d+)?)\s*([万千百]?)\s*元")  # 12万5千元
+_UNITS_WORTH = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100), "": Decimal(1)}
 _SCANNED_COUNT = re.compile(r"(?<![\dA-Za-z.])(?=[lIO]*\d)(?=\d*[lIO])[\dlIO]{2,}(?![A-Za-z\d.])")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟"
 _HAN_NUMBER = re.compile(rf"[{_HAN_DIGITS}]{{2,}}(?:点[零一二三四五六七八九]+)?")
@@ -106,9 +109,18 @@ def find_numbers(text: str, numbered: bool = True) -> list[Number]:
             keep(Number(match.start(), match.end(), form, None, None, match.end()))
     for match in _ITEM_NUMBERING.finditer(plain):
         keep(Number(match.start(1), match.end(1), "numbering", match.group(1), None, match.end(1)))
-    for number in (*_percents_in_words(plain), *_numerals(plain), *_han_numerals(plain)):
+    for number in (*_chained(plain), *_percents_in_words(plain), *_numerals(plain), *_han_numerals(plain)):
         keep(number)
     return sorted(found, key=lambda number: number.start)
+
+
+def _chained(plain: str) -> Iterator[Number]:
+    """An amount told in two units, in 元: 12万5千元 is 125000 元. Its printed form ends before 元."""
+    for match in _CHAINED.finditer(plain):
+        head, large, rest, small = match.groups()
+        worth = Decimal(head) * _UNITS_WORTH[large] + Decimal(rest) * _UNITS_WORTH[small]
+        end = match.end() - 1
+        yield Number(match.start(), end, "number", format(worth.normalize(), "f"), "元", match.end())
 
 
 def _numerals(plain: str) -> Iterator[Number]:
@@ -120,9 +132,14 @@ def _numerals(plain: str) -> Iterator[Number]:
                 continue  # letters alone are no number, unless a scan read a whole cell so
             start = match.start()
             value = digits.replace(",", "").replace(" ", "").translate(_SCAN_LETTERS)
-            if start and plain[start - 1] == "-" and _is_minus(plain, start - 1):
+            if start and _is_sign(plain, start - 1):
                 start, value = start - 1, "-" + value
             yield _with_unit(plain, start, match.end(), value)
+
+
+def _is_sign(plain: str, at: int) -> bool:
+    """Whether a character before a number makes it negative: a minus, △ or ▲, 负."""
+    return plain[at] in "△▲负" or (plain[at] == "-" and _is_minus(plain, at))
 
 
 def _is_minus(plain: str, at: int) -> bool:

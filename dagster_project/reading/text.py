@@ -10,7 +10,7 @@ from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.text_tables import BLANK, lines_of, take_table
 
-READER_VERSION = "text/1"
+READER_VERSION = "text/2"
 
 _NUMBERED = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]+[、.．]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]"

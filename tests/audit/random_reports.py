@@ -266,6 +266,7 @@ def _scores(report: Report, random: Random) -> None:
             "weight": f"{weight:f}",
             "score": f"{score:f}",
             "table_no": 3,
+            "row_no": number,
         }
         if name != "预算执行率":
             row |= {"target_value": "20", "target_unit": "家", "criterion": "每少一家扣0.25分"}

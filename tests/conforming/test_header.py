@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.conforming import conform
-from dagster_project.conforming.printed_dates import dates_in, year_in
 from dagster_project.conforming.records import ReportHeader
+from dagster_project.extraction.printed_dates import dates_in, year_in
 from tests.conforming.printed import extracted, lexicon, table
 
 TITLE = "2023年度部门整体支出绩效自评报告\n\n"

@@ -92,3 +92,20 @@ def test_a_text_that_does_not_begin_with_its_number_has_no_numbering() -> None:
 
 def test_a_dash_between_numbers_is_no_sign() -> None:
     assert numbers("10-12人", numbered=False) == ["10 = 10", "12 = 12人"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "unit"),
+    [
+        ("当年结余△12.5万元", "△12.5", "-12.5", "万元"),
+        ("当年结余▲3元", "▲3", "-3", "元"),
+        ("结余为负12.5万元", "负12.5", "-12.5", "万元"),
+        ("支出12万5千元", "12万5千", "125000", "元"),
+        ("支出1.2亿3000万元", "1.2亿3000万", "150000000", "元"),
+        ("支出3千万元", "3", "3", "千万元"),
+    ],
+)
+def test_signs_and_amounts_told_in_two_units(text: str, printed: str, value: str, unit: str) -> None:
+    [number] = find_numbers(text)
+
+    assert (text[number.start : number.end], number.value, number.unit) == (printed, value, unit)

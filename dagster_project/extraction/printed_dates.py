@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+PUBLISHED = re.compile(r"发布(?:时间|日期)|公开日期|发文日期|公布时间")  # heads the day of publication
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 _HAN_YEAR = re.compile(r"([一二三四五六七八九〇零]{4})年")
 _HAN_DIGITS = {han: str(n) for n, han in enumerate("零一二三四五六七八九")} | {"〇": "0"}
