@@ -249,7 +249,7 @@ class Matrix:
         kind = self.lexicon.unit_kind(value.unit)
         if self.lexicon.account_kinds.get(account, "money") == "money":
             return kind not in (None, "money")
-        return kind == "money"
+        return kind == "money" and value.unit_place not in ("header", "caption")  # a form in 万元 counts people, too
 
     def _rate(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
         kind = labels.rate or ""

@@ -20,6 +20,7 @@ _HEADER_UNIT = re.compile(
 )
 _UNITLESS = re.compile(r"[率重比]$|占比|百分比|分值|得分|权重")  # columns of rates and scores
 _BARE = re.compile(r"^[\s　（(约≈]*$")
+_STATES_UNIT = re.compile(r"\s*(?:金额)?单位\s*[：:]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
 LONG_CELL = 60
 LONGEST_HEADING = 30
 
@@ -213,8 +214,9 @@ def _unit_of(
             return unit, "header"
     for row in range(cell.row - 1, -1, -1):
         for other in grid.rows.get(row, []):
-            corner = other.column == 0 or len(grid.rows[row]) <= 2
-            if corner and grid.is_heading_row(row) and (unit := _header_unit(grid.words(other))):
+            words = grid.words(other)
+            corner = other.column == 0 or len(grid.rows[row]) <= 2 or _STATES_UNIT.match(words)
+            if corner and grid.is_heading_row(row) and (unit := _header_unit(words)):
                 return unit, "header"
     if caption and (unit := _header_unit(caption)):
         return unit, "caption"

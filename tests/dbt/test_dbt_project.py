@@ -200,7 +200,7 @@ def test_the_wide_row_of_a_department(built: Built) -> None:
             Decimal("87.5"),
             Decimal(12),
             Decimal(95),
-            1,
+            2,
         )
     ]
 

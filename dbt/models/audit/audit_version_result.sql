@@ -1,16 +1,69 @@
-{% for rule in var('rules') %}
-    select
+with result as (
+
+    {% for rule in var('rules') %}
+        select
+            rule_id,
+            report_id,
+            subject,
+            result,
+            severity,
+            message,
+            message_en,
+            printed,
+            computed,
+            difference_wan,
+            mention_ids
+        from {{ ref(rule) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+report as (
+
+    select * from {{ ref('int_report') }}
+
+),
+
+-- The catalogue, with each rule's severity as its yml says it.
+rule as (
+
+    {% for rule in var('rules') %}
+        select
+            '{{ rule }}' as rule_id,
+            '{{ severity_of(rule) }}' as severity
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+tested as (
+
+    select distinct
         rule_id,
-        report_id,
-        subject,
-        result,
-        severity,
-        message,
-        message_en,
-        printed,
-        computed,
-        difference_wan,
-        mention_ids
-    from {{ ref(rule) }}
-    {% if not loop.last %}union all{% endif %}
-{% endfor %}
+        report_id
+    from result
+
+)
+
+select * from result
+
+union all
+
+-- Where a report prints nothing that a rule could look at, the rule says so: no rule passes in silence.
+select
+    rule.rule_id,
+    report.report_id,
+    'report' as subject,
+    'not_testable' as result,
+    rule.severity,
+    '报告没有印出该规则所需的数' as message,
+    'The report prints nothing that the rule needs' as message_en,
+    cast(null as {{ dbt.type_string() }}) as printed,
+    cast(null as {{ dbt.type_string() }}) as computed,
+    cast(null as {{ type_amount() }}) as difference_wan,
+    {{ no_texts() }} as mention_ids
+from report
+cross join rule
+left join tested on rule.rule_id = tested.rule_id and report.report_id = tested.report_id
+where tested.rule_id is null

@@ -28,6 +28,18 @@ printed_value as (
 
 ),
 
+rule as (
+
+    select
+        document_sha256,
+        value_no,
+        role,
+        min(conformed_by) as conformed_by
+    from conformed_value
+    group by document_sha256, value_no, role
+
+),
+
 verdict as (
 
     select * from {{ ref('audit_report_verdict') }}
@@ -130,6 +142,7 @@ select
     mention.amount_wan,
     mention.quantity,
     mention.source_kind,
+    rule.conformed_by,
     printed_value.printed as printed_value,
     printed_value.unit as printed_unit,
     printed_value.label,
@@ -148,4 +161,9 @@ inner join printed_value
     on
         mention.document_sha256 = printed_value.document_sha256
         and mention.value_no = printed_value.value_no
+inner join rule
+    on
+        mention.document_sha256 = rule.document_sha256
+        and mention.value_no = rule.value_no
+        and mention.role = rule.role
 where verdict.status <> 'superseded'

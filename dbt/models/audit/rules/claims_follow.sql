@@ -1,0 +1,213 @@
+-- 变动额、变动率、占比、执行率、控制率、使用率与所依据的数一致。
+-- Changes, shares and rates follow from the figures that they are about, recomputed over the printed base.
+-- Severity: warning. Tolerance: half a unit of the last printed digit of the claim and of both figures; a truncated
+-- rate does not hold. A figure in conflict is a finding of its own, and cannot be blamed twice.
+with claim as (
+
+    select * from {{ ref('int_claim_evidence') }}
+
+),
+
+account as (
+
+    select * from {{ ref('int_account') }}
+
+),
+
+stage as (
+
+    select * from {{ ref('stages') }}
+
+),
+
+fund as (
+
+    select * from {{ ref('funds') }}
+
+),
+
+conformed_value as (
+
+    select * from {{ ref('stg_conformed_value') }}
+
+),
+
+indicator as (
+
+    select * from {{ ref('int_indicator') }}
+
+),
+
+report as (
+
+    select * from {{ ref('int_report') }}
+
+),
+
+kind_name as (
+
+    select * from {{ ref('claim_kinds') }}
+
+),
+
+-- A rate that stands in a scored line is what the line is scored by.
+scored as (
+
+    select
+        report.report_id,
+        conformed_value.value_no,
+        indicator.weight,
+        indicator.score
+    from conformed_value
+    inner join report on conformed_value.document_sha256 = report.document_sha256
+    inner join indicator
+        on
+            conformed_value.document_sha256 = indicator.document_sha256
+            and conformed_value.indicator_no = indicator.indicator_no
+    where
+        conformed_value.role = 'indicator'
+        and conformed_value.indicator_part = 'actual'
+        and indicator.score is not null
+
+),
+
+pair as (
+
+    select
+        claim.pair_key,
+        claim.report_id,
+        claim.fiscal_year,
+        claim.stage,
+        claim.fund,
+        claim.project_name,
+        claim.organization_unit,
+        claim.account_code,
+        claim.base,
+        max(case when claim.holds = false then 1 else 0 end) as failing,
+        max(case when claim.holds then 1 else 0 end) as holding,
+        {{ join_text('claim.printed_text', '; ', 'claim.value_no') }} as claims,
+        {{ join_text(
+            "case when claim.holds = false then kind_name.kind_name || '印' || claim.printed_text || '，应为' || "
+            ~ plain('round(claim.recomputed_value, 2)')
+            ~ " || case when claim.kind = 'change_amount' then '' else '%' end end",
+            '；', 'claim.value_no'
+        ) }} as faults,
+        {{ join_text(
+            "case when claim.holds = false then kind_name.kind_name_en || ' printed ' || claim.printed_text || ', is ' || "
+            ~ plain('round(claim.recomputed_value, 2)')
+            ~ " || case when claim.kind = 'change_amount' then '' else '%' end end",
+            '; ', 'claim.value_no'
+        ) }} as faults_en,
+        {{ join_text(
+            "case when claim.holds = false then " ~ plain('round(claim.recomputed_value, 2)') ~ " end",
+            '; ', 'claim.value_no'
+        ) }} as computed,
+        max(
+            case
+                when claim.holds = false and claim.kind = 'change_amount'
+                    then claim.printed_value - claim.recomputed_value
+            end
+        ) as difference,
+        {{ join_text(
+            "case when claim.holds = false and scored.score is not null then " ~ plain('scored.weight') ~ " || '分; ' || "
+            ~ plain('scored.score') ~ " || '分' end",
+            '; ', 'claim.value_no'
+        ) }} as scores
+    from claim
+    inner join kind_name on claim.kind = kind_name.kind
+    left join scored on claim.report_id = scored.report_id and claim.value_no = scored.value_no
+    group by
+        claim.pair_key, claim.report_id, claim.fiscal_year, claim.stage, claim.fund, claim.project_name,
+        claim.organization_unit, claim.account_code, claim.base
+
+),
+
+input as (
+
+    select distinct
+        pair_key,
+        figure_key
+    from claim
+    where figure_key is not null
+
+    union
+
+    select distinct
+        pair_key,
+        base_key as figure_key
+    from claim
+    where base_key is not null
+
+),
+
+evidence as (
+
+    {{ evidence('input', 'pair_key') }}
+
+),
+
+claim_mention as (
+
+    select
+        pair_key,
+        {{ text_list('mention_id') }} as mention_ids
+    from (
+        select
+            pair_key,
+            mention_id
+        from claim
+        union
+        select
+            input.pair_key,
+            mention.mention_id
+        from input
+        inner join {{ ref('int_figure_mention') }} as mention on input.figure_key = mention.figure_key
+    ) as mentioned
+    group by pair_key
+
+),
+
+described as (
+
+    select
+        pair.*,
+        {{ context_zh('pair') }} || account.account_name as name,
+        {{ context_en('pair') }} || ': ' || account.account_name_en as name_en,
+        account.unit_kind,
+        pair.account_code || '/' || {{ context_subject('pair') }} || '/' || coalesce(pair.base, '') as subject
+    from pair
+    left join account on pair.account_code = account.account_code
+    left join stage as s on pair.stage = s.stage
+    left join fund as f on pair.fund = f.fund
+
+)
+
+select
+    'claims_follow' as rule_id,
+    described.report_id,
+    described.subject,
+    case
+        when described.failing = 1 then 'fail'
+        when described.holding = 1 then 'pass'
+        else 'not_testable'
+    end as result,
+    'warning' as severity,
+    case
+        when described.failing = 1
+            then described.name || coalesce('（' || evidence.printed || '）', '') || '：' || described.faults
+                || coalesce('；该率对应的分值和得分（' || described.scores || '）因此也不成立', '')
+    end as message,
+    case
+        when described.failing = 1
+            then described.name_en || coalesce(' (' || evidence.printed || ')', '') || ': ' || described.faults_en
+                || coalesce('; the weight and score of that rate (' || described.scores || ') do not hold either', '')
+    end as message_en,
+    described.claims || coalesce('; ' || evidence.printed, '') || coalesce('; ' || described.scores, '') as printed,
+    described.computed,
+    case
+        when described.unit_kind = 'money' then cast(described.difference as {{ type_amount() }})
+    end as difference_wan,
+    claim_mention.mention_ids
+from described
+left join evidence on described.pair_key = evidence.pair_key
+left join claim_mention on described.pair_key = claim_mention.pair_key

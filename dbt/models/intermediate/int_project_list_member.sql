@@ -1,0 +1,229 @@
+-- Named projects printed one after the other, with the total of project expenditure that they belong to: in one table,
+-- or under one heading of the text.
+with mention as (
+
+    select * from {{ ref('int_figure_mention') }}
+    where
+        amount is not null
+        and unit_kind = 'money'
+        and organization_unit is null
+        and account_code = 'expenditure.project'
+
+),
+
+printed_value as (
+
+    select * from {{ ref('stg_printed_value') }}
+
+),
+
+figure as (
+
+    select * from {{ ref('int_figure') }}
+
+),
+
+placed as (
+
+    select
+        mention.*,
+        printed_value.table_no,
+        coalesce(
+            'table ' || cast(printed_value.table_no as {{ dbt.type_string() }}),
+            'text ' || substr(md5(coalesce(printed_value.section, '')), 1, 8)
+        ) as place
+    from mention
+    inner join printed_value
+        on
+            mention.document_sha256 = printed_value.document_sha256
+            and mention.value_no = printed_value.value_no
+
+),
+
+-- A project printed twice at a place is one item of its list.
+item as (
+
+    select
+        report_id,
+        place,
+        fiscal_year,
+        stage,
+        fund,
+        project_name,
+        figure_key,
+        table_no,
+        min(value_no) as value_no,
+        max(amount) as amount,
+        max(half_width) as half_width
+    from placed
+    where project_name is not null
+    group by report_id, place, fiscal_year, stage, fund, project_name, figure_key, table_no
+
+),
+
+running as (
+
+    select
+        *,
+        {{ key_of(['report_id', 'place', 'fiscal_year', 'stage', 'fund']) }} as list_key,
+        row_number() over list_so_far as item_no,
+        sum(amount) over list_so_far as amount_so_far
+    from item
+    window list_so_far as (
+        partition by report_id, place, fiscal_year, stage, fund
+        order by value_no
+        rows between unbounded preceding and current row
+    )
+
+),
+
+-- An item that the next ones add up to is their heading, not one more item.
+heading as (
+
+    select distinct
+        running.list_key,
+        running.item_no,
+        running.item_no + 1 as from_no,
+        later.item_no as to_no
+    from running
+    inner join running as later
+        on
+            running.list_key = later.list_key
+            and later.item_no >= running.item_no + 2
+            and later.amount_so_far - running.amount_so_far = running.amount
+    where running.amount > 0
+
+),
+
+part as (
+
+    select running.*
+    from running
+    left join heading
+        on
+            running.list_key = heading.list_key
+            and running.item_no between heading.from_no and heading.to_no
+    where heading.list_key is null
+
+),
+
+list as (
+
+    select
+        list_key,
+        report_id,
+        place,
+        fiscal_year,
+        stage,
+        fund,
+        table_no,
+        count(*) as part_count
+    from part
+    group by list_key, report_id, place, fiscal_year, stage, fund, table_no
+    having count(*) >= 2
+
+),
+
+own_total as (
+
+    select
+        report_id,
+        place,
+        fiscal_year,
+        stage,
+        fund,
+        figure_key,
+        min(value_no) as value_no,
+        max(amount) as amount,
+        min(amount - half_width) as lowest,
+        max(amount + half_width) as highest
+    from placed
+    where project_name is null
+    group by report_id, place, fiscal_year, stage, fund, figure_key
+
+),
+
+total as (
+
+    select
+        list.list_key,
+        coalesce(own_total.figure_key, figure.figure_key) as figure_key,
+        own_total.value_no,
+        coalesce(own_total.amount, figure.amount) as amount,
+        coalesce(own_total.lowest, figure.amount - figure.half_width) as lowest,
+        coalesce(own_total.highest, figure.amount + figure.half_width) as highest,
+        own_total.figure_key is not null as is_own
+    from list
+    left join own_total
+        on
+            list.report_id = own_total.report_id
+            and list.place = own_total.place
+            and list.stage = own_total.stage
+            and list.fund = own_total.fund
+            and list.fiscal_year is not distinct from own_total.fiscal_year
+    left join figure
+        on
+            list.report_id = figure.report_id
+            and figure.account_code = 'expenditure.project'
+            and figure.project_name is null
+            and figure.organization_unit is null
+            and list.stage = figure.stage
+            and list.fund = figure.fund
+            and list.fiscal_year is not distinct from figure.fiscal_year
+
+),
+
+member as (
+
+    select
+        list_key,
+        'part' as member,
+        figure_key,
+        value_no,
+        amount,
+        amount - case when amount = 0 then 0 else half_width end as lowest,
+        amount + case when amount = 0 then 0 else half_width end as highest,
+        project_name as member_name
+    from part
+
+    union all
+
+    select
+        list_key,
+        'total' as member,
+        figure_key,
+        value_no,
+        amount,
+        lowest,
+        highest,
+        null as member_name
+    from total
+    where amount is not null
+
+)
+
+select
+    list.list_key as identity_key,
+    list.report_id,
+    'projects' as family,
+    'projects' as identity_id,
+    list.place,
+    list.fiscal_year,
+    list.stage,
+    'expenditure.project' as account_code,
+    list.fund,
+    cast(null as {{ dbt.type_string() }}) as project_name,
+    cast(null as {{ dbt.type_string() }}) as organization_unit,
+    -- A table with its own total names every project.
+    case when list.table_no is not null and total.is_own then list.part_count end as parts_expected,
+    member.member,
+    member.figure_key,
+    member.value_no,
+    member.amount,
+    member.lowest,
+    member.highest,
+    member.member_name,
+    member.member_name as member_name_en
+from member
+inner join list on member.list_key = list.list_key
+left join total on list.list_key = total.list_key

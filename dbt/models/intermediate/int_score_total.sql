@@ -1,0 +1,189 @@
+-- The lines of each scope added up, beside every score that the report prints as their total.
+with line as (
+
+    select * from {{ ref('int_score_line') }}
+
+),
+
+conformed_value as (
+
+    select * from {{ ref('stg_conformed_value') }}
+
+),
+
+printed_value as (
+
+    select * from {{ ref('stg_printed_value') }}
+
+),
+
+report as (
+
+    select * from {{ ref('int_report') }}
+
+),
+
+added as (
+
+    select
+        report_id,
+        document_sha256,
+        scope,
+        count(*) as lines,
+        count(case when weight is not null and score is not null then 1 end) as complete_lines,
+        sum(weight) as weight_sum,
+        sum(score) as score_sum,
+        min(score_half) as score_half,
+        {{ join_text(plain('score'), ' + ', 'indicator_no') }} as scores,
+        {{ join_text(plain('weight'), ' + ', 'indicator_no') }} as weights
+    from line
+    where weight is not null
+    group by report_id, document_sha256, scope
+
+),
+
+score_column as (
+
+    select distinct
+        conformed_value.document_sha256,
+        printed_value.table_no,
+        printed_value.column_no
+    from conformed_value
+    inner join printed_value
+        on
+            conformed_value.document_sha256 = printed_value.document_sha256
+            and conformed_value.value_no = printed_value.value_no
+    where
+        conformed_value.role = 'indicator'
+        and conformed_value.indicator_part = 'score'
+
+),
+
+total_value as (
+
+    select
+        printed_value.document_sha256,
+        printed_value.table_no,
+        printed_value.row_no,
+        printed_value.value_no,
+        printed_value.value,
+        printed_value.half_unit,
+        case when score_column.column_no is not null then 1 else 0 end as is_in_column,
+        count(*) over total_row as values_of_row,
+        max(case when score_column.column_no is not null then 1 else 0 end) over total_row as column_found
+    from conformed_value
+    inner join printed_value
+        on
+            conformed_value.document_sha256 = printed_value.document_sha256
+            and conformed_value.value_no = printed_value.value_no
+    left join score_column
+        on
+            printed_value.document_sha256 = score_column.document_sha256
+            and printed_value.table_no = score_column.table_no
+            and printed_value.column_no = score_column.column_no
+    where
+        conformed_value.left_reason = 'score_total'
+        and printed_value.value is not null
+    window total_row as (partition by printed_value.document_sha256, printed_value.table_no, printed_value.row_no)
+
+),
+
+-- The total score stands in the column of the scores; where cells are merged, it is the last number of the row that is
+-- not the hundred of the weights. A hundred alone says nothing of the scores.
+total_score as (
+
+    select
+        *,
+        row_number() over (
+            partition by document_sha256, table_no, row_no
+            order by is_in_column desc, case when value = 100 then 1 else 0 end, value_no desc
+        ) as choice_no
+    from total_value
+    where column_found = 1 or values_of_row > 1 or value <> 100
+
+),
+
+-- A total closes the lines above it.
+closed as (
+
+    select
+        total_score.document_sha256,
+        line.scope,
+        total_score.value,
+        total_score.half_unit,
+        row_number() over (
+            partition by total_score.document_sha256, total_score.table_no, total_score.row_no
+            order by line.table_no desc, line.row_no desc
+        ) as above_no
+    from total_score
+    inner join line
+        on
+            total_score.document_sha256 = line.document_sha256
+            and (
+                total_score.table_no > line.table_no
+                or (total_score.table_no = line.table_no and total_score.row_no > line.row_no)
+            )
+    where total_score.choice_no = 1
+
+),
+
+-- The department's own total is printed in the text as well.
+stated as (
+
+    select
+        document_sha256,
+        scope,
+        value,
+        half_unit
+    from closed
+    where above_no = 1
+
+    union
+
+    select
+        conformed_value.document_sha256,
+        'department' as scope,
+        printed_value.value,
+        printed_value.half_unit
+    from conformed_value
+    inner join printed_value
+        on
+            conformed_value.document_sha256 = printed_value.document_sha256
+            and conformed_value.value_no = printed_value.value_no
+    where
+        conformed_value.header_field = 'self_score'
+        and printed_value.value is not null
+
+),
+
+totals as (
+
+    select
+        document_sha256,
+        scope,
+        min(value) as least,
+        max(value) as most,
+        max(half_unit) as half_unit,
+        {{ join_text(plain('value'), '; ', 'value') }} as stated
+    from stated
+    group by document_sha256, scope
+
+)
+
+select
+    added.report_id,
+    added.scope,
+    added.lines,
+    added.complete_lines,
+    added.weight_sum,
+    added.score_sum,
+    added.scores,
+    added.weights,
+    totals.stated,
+    totals.least,
+    totals.most,
+    least(totals.half_unit, added.score_half) as half_unit,
+    report.grade
+from added
+inner join report on added.report_id = report.report_id
+left join totals on added.document_sha256 = totals.document_sha256 and added.scope = totals.scope
