@@ -127,6 +127,18 @@ def test_the_score_of_the_five_reports(home: Path) -> None:
     assert f1(ratio(indicators[0], indicators[2] + indicators[3]), ratio(indicators[0], indicators[1])) >= 0.90
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readmes_first_query_gives_what_it_prints(home: Path, readme: str) -> None:
+    text = (project_root() / readme).read_text(encoding="utf-8").partition("<!-- first-query -->")[2]
+    query = text.partition("```sql")[2].partition("```")[0]
+    printed = [line for line in text.splitlines() if line.startswith("|")][2:7]
+
+    given = [" | ".join("" if cell is None else str(cell) for cell in row) for row in rows(home, query)]
+
+    assert given
+    assert [line.strip("| ") for line in printed] == [line.strip("| ") for line in given]
+
+
 def test_a_second_run_changes_no_byte_and_says_so(home: Path) -> None:
     before = fingerprint(home)
 
