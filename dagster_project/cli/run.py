@@ -6,13 +6,13 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from dagster_project.cli.exit_codes import ExitCode
+from dagster_project.cli.run_report import STAGES, RunReport
 from dagster_project.cli.terminal import libraries_to
 from dagster_project.paths import Home
 from dagster_project.publish.lock import Holder, warehouse_lock
@@ -23,44 +23,6 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance, ExecuteInProcessResult
 
 MESSAGE_LINES = 12
-
-# Steps of the main job, in the order in which they run.
-STAGES = {
-    "extracts": "read the inbox",
-    "raw_tables": "load the extracts",
-    "dbt_build": "build and test the candidates",
-    "gate": "check the candidates",
-    "published__snapshot": "publish",
-}
-
-
-@dataclass
-class RunReport:
-    """What a run did, as far as it came."""
-
-    succeeded: bool
-    seconds: dict[str, float] = field(default_factory=dict)  # by stage, in order
-    outcomes: list[dict[str, Any]] = field(default_factory=list)  # of the inbox
-    conforming_failed: list[dict[str, Any]] = field(default_factory=list)
-    unchanged: bool = False
-    quarantined: list[str] = field(default_factory=list)
-    failed_checks: list[str] = field(default_factory=list)
-    blocked: bool = False  # by a test of the candidates or by the gate, not by an error
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def refused(self) -> list[tuple[str, dict[str, Any]]]:
-        """Kind (of IngestOutcome) and reason of each document that was not used, or not as it is read now."""
-        refused = [(outcome["kind"], outcome["reason"]) for outcome in self.outcomes if outcome["reason"]]
-        return refused + [("set_aside", reason) for reason in self.conforming_failed]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        if self.blocked:
-            return ExitCode.NOT_PUBLISHED
-        if not self.succeeded:
-            return ExitCode.ERROR
-        return ExitCode.ATTENTION if self.refused or self.quarantined else ExitCode.WELL
 
 
 def run_pipeline(home: Home) -> ExitCode:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
 
 from dagster_project.cli.ingest import WORDS, print_reason
+from dagster_project.cli.run_report import STAGES, RunReport
 from dagster_project.cli.terminal import plain_table
 from dagster_project.paths import Home
-
-if TYPE_CHECKING:
-    from dagster_project.cli.run import RunReport
 
 COUNTS = {
     "reports 报告": "select count(*) from marts.dim_report where status = 'published'",
@@ -85,8 +82,6 @@ def _print_refused(console: Console, report: RunReport) -> None:
 
 
 def _print_stages(console: Console, report: RunReport, seconds: float) -> None:
-    from dagster_project.cli.run import STAGES
-
     table = plain_table("stage", "#seconds")
     for step_key, took in report.seconds.items():
         table.add_row(STAGES.get(step_key, step_key), f"{took:.1f}")

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from dagster_project.cli import app
 from dagster_project.cli.exit_codes import MEANINGS, ExitCode
-from dagster_project.cli.run import RunReport, essential
+from dagster_project.cli.run import essential
+from dagster_project.cli.run_report import RunReport
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 
