@@ -161,7 +161,7 @@ inner join printed_value
     on
         mention.document_sha256 = printed_value.document_sha256
         and mention.value_no = printed_value.value_no
-inner join rule
+left join rule
     on
         mention.document_sha256 = rule.document_sha256
         and mention.value_no = rule.value_no
