@@ -36,7 +36,8 @@ _NUMBER = re.compile(
     r"(?<![\dA-Za-z.])"
     r"(?:"
     r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?"  # 1,234.56
-    r"|[\dlIOoB]{1,3}(?: [\dlIOoB]{3})+\.[\dlIOoB]+(?![A-Za-z\d])"  # 3 120.40: a scan's space
+    r"|[\dlIOoB]{1,3}(?:[ \xa0\u2009\u202f][\dlIOoB]{3}){1,4}\.[\dlIOoB]+(?![A-Za-z\d])"  # 3 120.40: a scan's space
+    r"|[1-9]\d{0,2}(?:[ \xa0\u2009\u202f]\d{3}){1,4}(?=\s*(?:亿|百万|万|千)?(?:元|人))"  # 1 206 400元
     r"|\d+\.\d+(?![A-Za-z\d])"
     r"|[\dlIOoB]+\.[\dlIOoB]+(?![A-Za-z\d])"  # 243.B5
     r"|\d+"
@@ -46,7 +47,7 @@ _CHAINED = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s*([亿万])\s*(\d+(?:\.\d+)?
 _UNITS_WORTH = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100), "": Decimal(1)}
 _SCANNED_COUNT = re.compile(r"(?<![\dA-Za-z.])(?=[lIO]*\d)(?=\d*[lIO])[\dlIO]{2,}(?![A-Za-z\d.])")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟"
-_HAN_NUMBER = re.compile(rf"[{_HAN_DIGITS}]{{2,}}(?:点[零一二三四五六七八九]+)?")
+_HAN_NUMBER = re.compile(rf"[{_HAN_DIGITS}]+点[零一二三四五六七八九]+[万亿]?|[{_HAN_DIGITS}]{{2,}}")
 _HAN_PERCENT = re.compile(rf"百分之([{_HAN_DIGITS}]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
 _HAN_PLACE = re.compile(r"[十百千万亿拾佰仟]")
 
@@ -131,7 +132,7 @@ def _numerals(plain: str) -> Iterator[Number]:
             if not any(c.isdigit() for c in digits) and not alone:
                 continue  # letters alone are no number, unless a scan read a whole cell so
             start = match.start()
-            value = digits.replace(",", "").replace(" ", "").translate(_SCAN_LETTERS)
+            value = re.sub(r"[,\s]", "", digits).translate(_SCAN_LETTERS)
             if start and _is_sign(plain, start - 1):
                 start, value = start - 1, "-" + value
             yield _with_unit(plain, start, match.end(), value)
@@ -176,8 +177,12 @@ def _han_numerals(plain: str) -> Iterator[Number]:
     for match in _HAN_NUMBER.finditer(plain):
         unit = _UNIT.match(plain, match.end())
         words = match.group()
-        if not unit or not _HAN_PLACE.search(words):
+        if not unit or not (_HAN_PLACE.search(words) or "点" in words):
             # 三百二十万元: the place word 万 may belong to the unit
+            continue
+        if "点" in words and words[-1] in "万亿":  # 一点二亿元: the last word is the unit's
+            if (value := _han_value(words[:-1])) is not None and unit.group(1) == "元":
+                yield Number(match.start(), match.end() - 1, "number", value, words[-1] + "元", unit.end())
             continue
         value = _han_value(words)
         if value is None:

@@ -25,6 +25,9 @@ ToExtract = Callable[[bytes, str], Extract]
 Kind = Literal["ingested", "reread", "already_there", "kept", "set_aside"]
 
 
+MEMBER_NAME, MEMBER_SUFFIX = 60, 8  # characters kept of an archive member's name: file systems allow 255 bytes
+
+
 @dataclass(frozen=True)
 class IngestOutcome:
     """What became of one document.
@@ -127,7 +130,8 @@ def _ingest_all(
     outcomes = []
     with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=home.documents) as folder:
         for number, (name, content) in enumerate(unpacked):
-            member = Path(folder) / str(number) / PurePosixPath(name).name
+            plain = PurePosixPath(name)
+            member = Path(folder) / str(number) / (plain.stem[:MEMBER_NAME] + plain.suffix[:MEMBER_SUFFIX] or "member")
             member.parent.mkdir()
             member.write_bytes(content)
             outcomes.append(_ingest(member, home, manifest, to_extract, from_inbox=from_inbox))

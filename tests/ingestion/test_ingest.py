@@ -1,6 +1,7 @@
 """What becomes of a document that comes in: the outcomes, and what is left where."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,3 +169,16 @@ def test_names_too_long_for_the_file_system_are_cut_and_keep_their_suffix(home: 
     assert json.loads(document.with_name(f"{document.name}.reason.json").read_text(encoding="utf-8"))[
         "source_name"
     ] == ("报" * 82 + ".txt")
+
+
+def test_members_of_an_archive_come_in_by_themselves_whatever_their_names(home: Home, tmp_path: Path) -> None:
+    archive = tmp_path / "reports.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("县/" + "长" * 100 + ".txt", "第一份：支出合计1万元。")
+        packed.writestr("second.txt", "第二份：支出合计2万元。")
+
+    outcomes = ingest_file(archive, home, reader())
+
+    assert [outcome.kind for outcome in outcomes] == ["ingested", "ingested"]
+    assert archive.is_file()
+    assert any(path.name.endswith("reports.zip") for path in home.documents.iterdir())
