@@ -9,6 +9,7 @@ from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.indicator_columns import Columns
 from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.measures import Measure, read_measure
+from dagster_project.conforming.print_places import find_words
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import of_indicator
 from dagster_project.conforming.target_cells import Target, indicator_of, pair_targets
@@ -53,6 +54,7 @@ class IndicatorRows:
     def _indicator(self, row: int, number: int, name: TableCell, target: str | None, actual: str | None) -> Indicator:
         wanted = self._wanted(row, target)
         got = read_measure(actual, wanted.unit)
+        stands = find_words(self.name, name.text, *(self.name.text.split("\n") if self.name else ()))
         return Indicator(
             indicator_no=number,
             scope=self.scope,
@@ -72,8 +74,10 @@ class IndicatorRows:
             section=self.section,
             table_no=self.table.table_no,
             row_no=row,
-            char_start=name.char_start,
-            char_end=name.char_end,
+            column_no=stands.column_no,
+            printed=stands.printed,
+            char_start=stands.char_start,
+            char_end=stands.char_end,
         )
 
     def _is_remark(self, row: int) -> bool:

@@ -54,6 +54,8 @@ class Indicator:
     page: int | None = None
     table_no: int | None = None
     row_no: int | None = None
+    column_no: int | None = None
+    printed: str | None = None
     char_start: int | None = None
     char_end: int | None = None
 

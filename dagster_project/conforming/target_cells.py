@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dagster_project.conforming.likeness import common_characters
 from dagster_project.conforming.measures import Measure, comparator_of, read_measure
+from dagster_project.conforming.print_places import find_words
 from dagster_project.conforming.records import Indicator
 from dagster_project.extraction.marks import is_filler
 from dagster_project.extraction.numbers import find_numbers
@@ -54,6 +55,7 @@ def indicator_of(
     rule: str,
 ) -> Indicator:
     """The indicator that one target of a cell is. place: table and row number; cell: the one that prints the target."""
+    stands = find_words(cell, pair.target, name, pair.name)
     return Indicator(
         indicator_no=number,
         scope=scope,
@@ -71,8 +73,10 @@ def indicator_of(
         section=section,
         table_no=place[0],
         row_no=place[1],
-        char_start=cell.char_start if cell else None,
-        char_end=cell.char_end if cell else None,
+        column_no=stands.column_no,
+        printed=stands.printed,
+        char_start=stands.char_start,
+        char_end=stands.char_end,
     )
 
 

@@ -23,16 +23,57 @@ def squeeze(text: str) -> str:
 
 def clip_cell(text: str) -> str:
     """A cell's text: its paragraphs as lines, a label that the cell's width broke in one piece, long ones clipped."""
-    lines: list[str] = []
-    for piece in re.split(r"\s*\n\s*", text.strip(" 　\n\r\t\xa0")):
-        broken = bool(lines) and len(lines[-1]) < SHORT_LINE and not re.search(r"[；;。：:，,\d%]$", lines[-1])
-        if lines and (broken or len(squeeze(piece)) < 3 or piece[:1] in "（(%"):
-            lines[-1] += piece
-        else:
-            lines.append(piece)
+    lines = [re.sub(r"\s*\n\s*", "", text[start:end]) for start, end in _cell_lines(text)]
     if sum(map(len, lines)) > LONGEST_CELL and "。" in text:
         return clip_head(text)
     return "\n".join(clip_head(line, limit=2 * LONGEST_CELL) for line in lines)
+
+
+def _cell_lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines of a cell stand in its text: its paragraphs, a label that the cell's width broke as one."""
+    lines: list[tuple[int, int]] = []
+    length, ends = 0, ""  # of the last line, as one piece
+    for found in re.finditer(r"\S(?:[^\n]*\S)?", text):
+        piece = found.group()
+        broken = bool(lines) and length < SHORT_LINE and not re.match(r"[；;。：:，,\d%]", ends)
+        if lines and (broken or len(squeeze(piece)) < 3 or piece[:1] in "（(%"):
+            lines[-1] = (lines[-1][0], found.end())
+            length += len(piece)
+        else:
+            lines.append(found.span())
+            length = len(piece)
+        ends = piece[-1]
+    return lines
+
+
+def verbatim_lines(text: str) -> list[tuple[int, str]]:
+    """What clip_cell keeps of a cell, character by character as printed: (offset, text) of each of its lines.
+
+    A line that is clipped ends where it was cut.
+    """
+    kept = clip_cell(text).split("\n")
+    spans = _cell_lines(text)
+    if len(kept) != len(spans):  # clipped as a whole
+        spans = [(spans[0][0], spans[-1][1])]
+    return [
+        (start, text[start:end])
+        for (start, stop), line in zip(spans, kept, strict=True)
+        if (end := _end_of(line.partition("…")[0], text, start, stop)) > start
+    ]
+
+
+def _end_of(kept: str, text: str, start: int, stop: int) -> int:
+    """Where the characters of a kept line end in the text it was taken from, which may hold more space."""
+    at = end = start
+    for character in kept:
+        if character.isspace():
+            continue
+        while at < stop and text[at].isspace():
+            at += 1
+        if at == stop or text[at] != character:
+            return end
+        at = end = at + 1
+    return end
 
 
 def clip_head(text: str, limit: int = LONGEST_CELL) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,11 +16,11 @@ from dagster_project.extraction.records import DocumentRecord, Extract, Line, Na
 
 Record = DocumentRecord | Name | Line | TableCell | PrintedValue
 _Kind = TypeVar("_Kind", DocumentRecord, Name, Line, TableCell, PrintedValue)
-_KINDS: dict[str, type[Any]] = {
+_KINDS: dict[str, Callable[..., Any]] = {
     "document": DocumentRecord,
     "name": Name,
     "line": Line,
-    "cell": TableCell,
+    "cell": lambda **fields: TableCell(**{**fields, "printed": tuple(map(tuple, fields.get("printed", ())))}),
     "value": PrintedValue,
 }
 

@@ -79,6 +79,7 @@ class TableCell:
     char_end: int
     row_span: int = 1
     column_span: int = 1
+    printed: tuple[tuple[int, str], ...] = ()  # offset and characters of each line, where text differs from the print
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze
+from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze, verbatim_lines
 from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler
 from dagster_project.extraction.numbers import Number, find_numbers
 from dagster_project.extraction.persons import WITHHELD, is_name, names_persons
@@ -101,15 +101,19 @@ def read_table(
 
 
 def _table_cell(grid: Grid, cell: Cell, table_no: int) -> TableCell:
+    source = grid.texts[cell]
+    text = WITHHELD if _is_person(grid, cell) else clip_cell(source)
+    differs = text not in (source, WITHHELD)
     return TableCell(
         table_no=table_no,
         row_no=cell.row + 1,
         column_no=cell.column + 1,
-        text=WITHHELD if _is_person(grid, cell) else clip_cell(grid.texts[cell]),
+        text=text,
         char_start=cell.char_start,
         char_end=cell.char_end,
         row_span=cell.row_span,
         column_span=cell.column_span,
+        printed=tuple((cell.char_start + at, line) for at, line in verbatim_lines(source)) if differs else (),
     )
 
 

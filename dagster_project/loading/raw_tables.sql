@@ -86,7 +86,9 @@ create or replace table raw.indicator (
     page              integer,
     table_no          integer,
     row_no            integer,
-    char_start        integer,          -- of the indicator's name
+    column_no         integer,
+    printed           varchar,          -- words that name it (or are the goal), as printed; null where its numbers do
+    char_start        integer,          -- text[char_start:char_end] = printed; else of the cell or the number
     char_end          integer,
     conformed_by      varchar not null
 );

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dagster_project.extraction.clipping import LONGEST_RUN, clip_cell, clip_head, clip_tail, squeeze
+from dagster_project.extraction.clipping import LONGEST_RUN, clip_cell, clip_head, clip_tail, squeeze, verbatim_lines
 
 SENTENCE = "本单位严格执行预算管理制度并按照要求开展各项工作取得较好的经济效益和社会效益得到服务对象的好评"
 RUN = re.compile(rf"[一-鿿，。、；：“”（）《》…]{{{LONGEST_RUN + 1},}}")
@@ -57,3 +57,18 @@ def test_squeeze(text: str, kept: str) -> None:
 )
 def test_the_paragraphs_of_a_cell(text: str, kept: str) -> None:
     assert clip_cell(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param("  年初预\n  算数 ", [(2, "年初预\n  算数")], id="a label that the cell's width broke"),
+        pytest.param(
+            "完成培训 二十期以上；\n完成下乡；", [(0, "完成培训 二十期以上；"), (12, "完成下乡；")], id="lines"
+        ),
+        pytest.param(SENTENCE, [(0, SENTENCE[: LONGEST_RUN - 1])], id="a line ends where it was cut"),
+    ],
+)
+def test_a_cells_lines_as_printed(text: str, lines: list[tuple[int, str]]) -> None:
+    assert verbatim_lines(text) == lines
+    assert all(text[at : at + len(line)] == line for at, line in lines)

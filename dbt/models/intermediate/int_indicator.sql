@@ -158,6 +158,9 @@ select
     page,
     table_no,
     row_no,
+    column_no,
+    printed,
     char_start,
-    char_end
+    char_end,
+    conformed_by
 from missed

@@ -123,6 +123,19 @@ mention as (
             and conformed_value.indicator_no = indicator.indicator_no
     where conformed_value.role = 'indicator'
 
+),
+
+-- The words that name an indicator, which may be all that is printed of a goal.
+worded as (
+
+    select
+        {{ key_of([
+            'indicator.document_sha256', 'indicator.indicator_key', "'name'"
+        ]) }} as mention_id,
+        indicator.*
+    from indicator
+    where indicator.printed is not null
+
 )
 
 select
@@ -166,4 +179,40 @@ left join rule
         mention.document_sha256 = rule.document_sha256
         and mention.value_no = rule.value_no
         and mention.role = rule.role
+where verdict.status <> 'superseded'
+
+union all
+
+select
+    worded.mention_id,
+    worded.report_id,
+    'indicator' as role,
+    null as figure_key,
+    null as claim_key,
+    worded.indicator_key,
+    'name' as indicator_part,
+    null as fiscal_year,
+    null as stage,
+    null as account_code,
+    null as fund,
+    null as project_name,
+    null as organization_unit,
+    null as amount_wan,
+    null as quantity,
+    null as source_kind,
+    worded.conformed_by,
+    worded.printed as printed_value,
+    null as printed_unit,
+    worded.indicator_name as label,
+    null as column_label,
+    worded.section,
+    worded.document_sha256,
+    worded.page,
+    worded.table_no,
+    worded.row_no,
+    worded.column_no,
+    worded.char_start,
+    worded.char_end
+from worded
+inner join verdict on worded.report_id = verdict.report_id
 where verdict.status <> 'superseded'

@@ -26,6 +26,8 @@ select
     page,
     table_no,
     row_no,
+    column_no,
+    printed,
     char_start,
     char_end,
     conformed_by
