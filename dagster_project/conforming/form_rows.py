@@ -12,6 +12,7 @@ from dagster_project.conforming.roles import STAGES
 from dagster_project.extraction.marks import numbering
 
 INDICATOR_ROLES = {"level1", "level2", "name", "target", "actual", "weight", "score", "comparator", "criterion"}
+MEASURED = {"target", "actual", "target_and_actual"}
 _GOALS = re.compile(r"总体目标|年度目标|绩效目标|定性目标|预期目标|完成情况")
 _SUMS = ("合计", "总计", "小计")
 _CLOSING_TITLE = re.compile(r"备注|说明|填表|填报|附")
@@ -21,11 +22,9 @@ HEAD_ROWS = 6  # rows of a form that may name the project it is about
 
 def heads_indicators(roles: set[str]) -> bool:
     """Whether a row's roles head indicators: targets and results of something named, or names with their scores."""
-    if {"target", "actual"} <= roles and roles & {"name", "level1", "level2"}:
+    if ({"target", "actual"} <= roles or "target_and_actual" in roles) and roles & {"name", "level1", "level2"}:
         return True
-    return "name" in roles and (
-        {"weight", "score"} <= roles or bool(roles & {"target", "actual"} and roles & {"weight", "score"})
-    )
+    return "name" in roles and ({"weight", "score"} <= roles or bool(roles & MEASURED and roles & {"weight", "score"}))
 
 
 def heads_stages(roles: set[str]) -> bool:

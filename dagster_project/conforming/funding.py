@@ -17,6 +17,7 @@ from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
+from dagster_project.conforming.measure_cells import split_points
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import STAGES, Coordinates, claim, figure, of_indicator
 from dagster_project.extraction.records import PrintedValue
@@ -45,6 +46,7 @@ class FundingBlock:
         self.closed = False
         self._roles = _covered_roles(table, row, roles)
         self._headed = {column for (at, column), cell in table.covered.items() if at == row and cell.text.strip()}
+        self._points = _points_of_rate(table, row, self._roles)
         self._values: list[ConformedValue] = []
         self._totals: dict[str, PrintedValue] = {}
         self._parts: list[Part] = []
@@ -138,7 +140,7 @@ class FundingBlock:
         return by_column
 
     def _take_indicator(self, row: int, placed: dict[str, PrintedValue]) -> None:
-        weight, score, rate = placed.get("weight"), placed.get("score"), placed.get("execution_rate")
+        weight, score, rate = placed.get("weight", self._points), placed.get("score"), placed.get("execution_rate")
         if rate is None or (weight is None and score is None):
             return
         anchor = self.table.row_cells(row)[0]
@@ -204,6 +206,16 @@ class FundingBlock:
         """The form's amounts are in 万元 where no unit is printed."""
         unit = value.unit if self.lexicon.unit_kind(value.unit) == "money" else "万元"
         return figure(value, at, unit, SOURCE, f"form > {rule}")
+
+
+def _points_of_rate(table: FormTable, row: int, roles: dict[int, str]) -> PrintedValue | None:
+    """What the rate is worth where its heading says so: 执行率（10分）."""
+    for column in (column for column, role in roles.items() if role == "execution_rate"):
+        cell = table.at(row, column)
+        held = table.numbers(cell.row_no, cell.column_no) if cell is not None else []
+        if cell is not None and held and split_points(cell.text)[1] == held[-1].value:
+            return held[-1]
+    return None
 
 
 def _covered_roles(table: FormTable, row: int, roles: dict[int, str]) -> dict[int, str]:

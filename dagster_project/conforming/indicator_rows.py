@@ -8,6 +8,7 @@ from dataclasses import replace
 from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.indicator_columns import Columns
 from dagster_project.conforming.lexicon import normalise
+from dagster_project.conforming.measure_cells import split_measures, split_points, stands_in_result
 from dagster_project.conforming.measures import Measure, read_measure
 from dagster_project.conforming.print_places import find_words
 from dagster_project.conforming.records import ConformedValue, Indicator
@@ -19,8 +20,12 @@ from dagster_project.extraction.records import PrintedValue, TableCell
 _PLACEHOLDER = re.compile(r"^(?:…+|\.{3,}|指标\d+[：:]?|无|/|—+)?$")
 _ALL_ITEMS_EMPTY = re.compile(r"^(?:(?:指标|目标)\s*\d*\s*[：:、.．]?|[\s　…/—-])*$")
 _TAIL = ("weight", "score")
-_SPLIT_TARGET = {"comparator": "target", "target_unit": "target"}  # cells that are parts of the target
-_WORDED = ("name", "comparator", "target", "actual", "criterion", "deviation", "target_unit")
+_SPLIT_TARGET = {
+    "comparator": "target",
+    "target_unit": "target",
+    "target_and_actual": "target",
+}  # cells that are parts of the target
+_WORDED = ("name", "comparator", "target", "target_and_actual", "actual", "criterion", "deviation", "target_unit")
 
 
 class IndicatorRows:
@@ -38,7 +43,7 @@ class IndicatorRows:
     def read(self, row: int, number: int) -> tuple[list[Indicator], list[ConformedValue]]:
         """Indicators of a row, numbered from number on, and the roles of its printed values."""
         self._carry_levels(row)
-        target, actual = self._target(row), self._text(row, "actual")
+        target, actual = self._target_and_result(row)
         weight, score, tail = self._weight_and_score(row)
         if self._is_remark(row) or not (target or actual or weight or score):
             return [], []
@@ -47,6 +52,9 @@ class IndicatorRows:
         name = self._name(row, has_measure=bool(target or actual))
         if name is None:
             return [], []
+        if weight is None and (points := self._points(row, name)):
+            name, weight = replace(name, text=split_points(name.text)[0]), points
+            tail = [(points, "weight"), *tail]
         indicator = self._indicator(row, number, name, target, actual)
         indicator = replace(indicator, weight=weight.value if weight else None, score=score)
         return [indicator], self._roles(row, number, tail)
@@ -135,6 +143,22 @@ class IndicatorRows:
         elif role == "level2":
             self.level2 = text
 
+    def _points(self, row: int, name: TableCell) -> PrintedValue | None:
+        """The points in brackets behind a row's own name, where the form has no column for them."""
+        points = split_points(name.text)[1] if "weight" not in self.columns.by_role and name.row_no == row else None
+        held = self.table.numbers(row, name.column_no)
+        return held[-1] if points and held and held[-1].value == points else None
+
+    def _target_and_result(self, row: int) -> tuple[str | None, str | None]:
+        """Target and result, each from its column, or both from one cell that names them."""
+        target, actual = self._target(row), self._text(row, "actual")
+        both = self._text(row, "target_and_actual")
+        if both is not None and (split := split_measures(both, slash=True)):
+            return split
+        if target and (actual is None or actual == target) and (split := split_measures(target)):
+            return split
+        return target or both, actual
+
     def _target(self, row: int) -> str | None:
         """The target; where a form splits it over three cells (≥ | 120 | 个), the three as one."""
         target = self._text(row, "target")
@@ -168,6 +192,8 @@ class IndicatorRows:
 
     def _number(self, row: int, role: str) -> PrintedValue | None:
         for column in self.columns.by_role.get(role, ()):
+            if role == "score" and self._is_of_a_level(row, column):
+                continue
             numbers = self.table.numbers(row, column)
             if numbers:
                 return numbers[0]
@@ -175,12 +201,30 @@ class IndicatorRows:
                 return next(iter(self.table.numbers(cell.row_no, cell.column_no)), None)
         return None
 
+    def _is_of_a_level(self, row: int, column: int) -> bool:
+        """Whether a score is given to several lines as one: its cell covers rows that name lines of their own."""
+        cell = self.table.at(row, column)
+        if cell is None or cell.row_span == 1 or "weight" in self.columns.by_role:
+            return False
+        rows = range(cell.row_no, cell.row_no + cell.row_span)
+        return len({held.row_no for r in rows if (held := self._cell(r, "name")) is not None}) > 1
+
     def _roles(self, row: int, number: int, tail: list[tuple[PrintedValue, str]]) -> list[ConformedValue]:
         roles = [_role(value, number, part) for value, part in tail]
+        told = {value.value_no for value, _ in tail}
         for role in _WORDED:
             for value in self._printed_in(row, role):
-                roles.append(_role(value, number, _SPLIT_TARGET.get(role, role)))
+                if value.value_no not in told:
+                    roles.append(_role(value, number, self._part(value, role)))
         return roles
+
+    def _part(self, value: PrintedValue, role: str) -> str:
+        """The part of an indicator that a number of a role's cell belongs to."""
+        if role in ("target", "target_and_actual") and value.row_no is not None and value.column_no is not None:
+            cell = self.table.at(value.row_no, value.column_no)
+            if cell is not None and stands_in_result(cell, value, slash=role == "target_and_actual"):
+                return "actual"
+        return _SPLIT_TARGET.get(role, role)
 
     def _printed_in(self, row: int, role: str) -> list[PrintedValue]:
         """Numbers of the cells of a role that begin in a row."""

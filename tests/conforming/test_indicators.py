@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from docx import Document
+
+from dagster_project.conforming import conform
 from dagster_project.conforming.measures import Measure, read_measure
 from dagster_project.conforming.target_cells import pair_targets, split_items
-from tests.conforming.printed import claims, conformed, figures, indicators, table
+from dagster_project.extraction import extract
+from dagster_project.reading import read
+from tests.conforming.printed import claims, conformed, figures, indicator_line, indicators, lexicon, table
 
 HEADING = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因"
 
@@ -102,6 +108,50 @@ def test_results_answer_targets(target: str, actual: str | None, pairs: list[tup
 )
 def test_indicator_rows(rows: tuple[str, ...], found: list[str]) -> None:
     assert indicators(table(*rows)) == found
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["目标值：≥95%完成值：93.5%", "年度指标值：≥95%；实际完成值：93.5%", "计划值:≥95%，实际:93.5%", "≥95%/93.5%"],
+)
+def test_target_and_result_in_one_cell(cell: str) -> None:
+    form = table(
+        "一级指标|二级指标|三级指标（分值）|年度指标值及实际完成值|自评得分",
+        f"产出指标|质量指标|合格率（15分）|{cell}|14",
+    )
+    extract, result = conformed(form)
+    assert indicators(form) == ["合格率 | >=95% | 93.5% | 15 | 14"]
+    printed = {
+        (extract.values[r.value_no - 1].printed, r.indicator_part) for r in result.values if r.role == "indicator"
+    }
+    assert printed == {("15", "weight"), ("95", "target"), ("93.5", "actual"), ("14", "score")}
+
+
+def test_points_behind_the_name_are_no_weight_where_the_form_has_a_column_for_it() -> None:
+    form = table("三级指标|年度指标值|实际完成值|分值|得分", "合格率（15分）|≥95%|93.5%|10|9")
+    assert indicators(form) == ["合格率（15分） | >=95% | 93.5% | 10 | 9"]
+
+
+def test_the_heading_of_the_rate_may_say_what_it_is_worth() -> None:
+    form = table("资金来源|年初预算数|全年预算数|全年执行数|执行率（B/A）（10分）|得分", "资金总额|100|120|90|75%|7.5")
+    assert indicators(form) == ["预算执行率 | - | 75% | 10 | 7.5"]
+
+
+def test_a_score_given_to_a_level_is_no_lines_score(tmp_path: Path) -> None:
+    document = Document()
+    grid = document.add_table(3, 4)
+    for row, cells in enumerate(
+        ("三级指标（分值）|年度指标值|实际完成值|得分", "合格率（15分）|≥95%|93%|24", "期数（10分）|20期|24期|")
+    ):
+        for column, text in enumerate(cells.split("|")):
+            grid.cell(row, column).text = text
+    grid.cell(1, 3).merge(grid.cell(2, 3))
+    document.save(str(tmp_path / "form.docx"))
+    taken = extract(read((tmp_path / "form.docx").read_bytes(), "form.docx"))
+    assert [indicator_line(i) for i in conform(taken, lexicon()).indicators] == [
+        "合格率 | >=95% | 93% | 15 | -",
+        "期数 | 20期 | 24期 | 10 | -",
+    ]
 
 
 def test_levels_are_carried_down_and_a_new_first_level_opens_anew() -> None:

@@ -22,6 +22,7 @@ FORM_ROLES = {
         "target",
         "target_unit",
         "actual",
+        "target_and_actual",
         "criterion",
         "deviation",
         "explanation",
