@@ -6,6 +6,8 @@ indicators, 预期目标 and 实际完成情况 alone head the goals; all else i
 
 from __future__ import annotations
 
+import re
+
 from dagster_project.conforming.form_rows import (
     ends_indicators,
     heads_goals,
@@ -28,6 +30,8 @@ from dagster_project.conforming.matrix import Matrix
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import left
 from dagster_project.extraction.records import Extract, PrintedValue
+
+_OF_THE_WHOLE = re.compile(r"(?:部门|单位|本级)[^项]*整体|整体支出")
 
 
 class FormReader:
@@ -94,6 +98,8 @@ class _TableReader:
             roles = roles_of_row(self.table, row, self.lexicon)
             if is_title(self.table, row):
                 self._leave_part()
+                if _OF_THE_WHOLE.search(self.table.row_cells(row)[0].text):
+                    self._leave_project()
             if project := project_in_row(self.table, row, self.lexicon):
                 self._enter_project(project)
             if not self._enter(row, roles):
@@ -106,6 +112,11 @@ class _TableReader:
         if project != self.project:
             self._leave_part()
         self.project = self.scope = self.matrix.project = project
+
+    def _leave_project(self) -> None:
+        """A title of the department's own part: what follows is about no project."""
+        self.project = self.matrix.project = None
+        self.scope = "department"
 
     def _leave_part(self) -> None:
         """A title: what the headings above it said no longer holds."""

@@ -24,7 +24,7 @@ from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "self_evaluation_form"
 _TOTAL = re.compile(r"资金总额|年度总额|总额|合计|预算总额")
-_PLACED = (*STAGES, "weight", "execution_rate", "score")
+_PLACED = (*STAGES, "addition", "balance", "weight", "execution_rate", "score")
 
 
 class FundingBlock:
@@ -97,6 +97,13 @@ class FundingBlock:
                 self._values.append(self._figure(value, at, f"funding row > {label.text}"))
                 if is_total:
                     self._totals[role] = value
+            elif role == "balance":
+                at = Coordinates("closing_balance", fund, "final", self.fiscal_year, self.project)
+                self._values.append(self._figure(value, at, "funding row > 结余"))
+            elif role == "addition":
+                at = Coordinates(account, fund, "adjusted_budget", self.fiscal_year, self.project)
+                rule = "form > funding row > 追加"
+                self._values.append(claim(value, "change_amount", at, "initial_budget", SOURCE, rule, unit=value.unit))
             elif role == "execution_rate":
                 spent = "expenditure.project" if self.project else "expenditure"
                 executed = spent if account == "income" else account  # a fund's rate of execution is of its spending

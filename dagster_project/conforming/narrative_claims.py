@@ -9,7 +9,7 @@ from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.conforming.roles import Coordinates, claim, left
+from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, claim, left
 from dagster_project.extraction.records import PrintedValue
 
 _BOUND = re.compile(r"(?:小于|低于|高于|大于|不超过|不低于|不高于|控制在)$")
@@ -17,6 +17,7 @@ _BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
 _COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
 _RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
+_ADDED = re.compile(r"追加|追减|调增|调减|核增|核减")
 _BASES_BY_WORDS = (
     (re.compile(r"年初预算"), "initial_budget"),
     (re.compile(r"全年预算|调整后?预算|年度预算"), "adjusted_budget"),
@@ -60,10 +61,19 @@ def _change(
         return None
     if about.account.startswith("staff") and kind == "change_rate" and not label.has("account"):
         return None  # growth beside a number of people is mostly of something else
+    if _ADDED.search(label.text):
+        return _addition(value, kind, about, label.direction)
     base = _change_base(thread, label)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
     return _claim(value, kind, about, base, label.direction)
+
+
+def _addition(value: PrintedValue, kind: str, about: Coordinates, sign: int) -> ConformedValue | None:
+    """年中追加 N: what the budget grew by during the year, beside the budget it was added to."""
+    if about.stage not in BUDGET_STAGES:
+        return None
+    return _claim(value, kind, replace(about, stage="adjusted_budget"), "initial_budget", sign)
 
 
 def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dagster_project.conforming.label import LabelReading
 from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_claims import base_by_words, read_change
 from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
 from dagster_project.conforming.narrative_projects import listed_project, named_project
@@ -14,6 +16,7 @@ from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, Coordinates, figure, left
 from dagster_project.extraction.records import PrintedValue
 
+_LIST_OF = re.compile(r"中$")
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
 
@@ -34,6 +37,7 @@ class _Draft:
 def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
     """The figure or claim that an amount is, or why it is left; None where its words say nothing."""
     label = said.label
+    _open_list(thread, value, said)
     if change := read_change(thread, value, said):
         return change
     if base := _budget_of_rate(thread, value, said):
@@ -43,12 +47,23 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if label.is_outside and not label.has("account", "fund"):
         return left(value, "economy", "narrative > economy")
     if label.has("total") and not label.has("account", "fund") and len(label.residual) <= 2:
-        return _list_total(thread, value)
+        return _list_total(thread, value, said)
     found = _figure(thread, value, said)
     if found is None:
         return None
     thread.remember(found[0], label)
     return figure(value, found[0].at, value.unit, SOURCE, f"narrative > {found[1]}")
+
+
+def _open_list(thread: Thread, value: PrintedValue, said: Said) -> None:
+    """基本支出中，…: what a list is of that prints its total at its end, if at all."""
+    if not _LIST_OF.search(normalise(value.lead or "")):
+        return
+    account, _ = pick_account(thread.lexicon, said.lead)
+    if account and not said.lead.is_outside:
+        stage = thread.stage_said(said.lead) or thread.section.stage or "final"
+        at = Coordinates(account, said.lead.first("fund"), stage, thread.fiscal_year)
+        thread.list_of = Figure(at, False, value.sentence_no, None)
 
 
 def _budget_of_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
@@ -61,11 +76,16 @@ def _budget_of_rate(thread: Thread, value: PrintedValue, said: Said) -> Conforme
     return figure(value, at, value.unit, SOURCE, "narrative > the budget that a rate is of")
 
 
-def _list_total(thread: Thread, value: PrintedValue) -> ConformedValue:
-    """合计 at the end of a list: the list's own total, or a subtotal that no account names."""
+def _list_total(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue:
+    """合计 at the end of a list: the list's own total, what the list is of, or a subtotal that no account names."""
     for total in reversed([*([thread.project_total] if thread.project_total else []), *thread.stack]):
         if total.value is not None and value.value is not None and _same_amount(total.value, value.value):
             return figure(value, total.at, value.unit, SOURCE, "narrative > total repeats its figure")
+    if thread.list_of and thread.list_of.sentence_no == said.sentence_no:
+        total = replace(thread.list_of, value=value.value)
+        thread.stack, thread.last = [total], total
+        return figure(value, total.at, value.unit, SOURCE, "narrative > the total of the list's topic")
+    thread.last = None  # what follows is about the subtotal, not about the list's last item
     return left(value, "subtotal", "narrative > a list's subtotal")
 
 

@@ -70,6 +70,7 @@ class Thread:
         self.sentence_label = ""  # the sentence's last label
         self.shared: list[tuple[Coordinates, str]] = []  # figures and bases of the percentages that 分别占 announced
         self.rate_base: str | None = None  # the budget just printed of which a rate follows: 完成预算 N 万元的 M%
+        self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
         self.guests_in: int | None = None  # the sentence that counts guests received
         self._place: tuple[int | None, ...] = ()
 

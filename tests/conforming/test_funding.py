@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conforming.printed import claims, figures, indicators, table
+from tests.conforming.printed import claims, conformed, figures, indicators, table
 
 HEADING = "资金情况|年初预算数|全年预算数|全年执行数|分值|执行率|得分"
 TOTAL = "年度资金总额|1000|1200|1150|10|95.83%|9.58"
@@ -94,3 +94,32 @@ def test_the_form_of_a_project_is_the_projects_money() -> None:
         "100 expenditure.project stage=adjusted_budget project=科普活动",
         "95 expenditure.project project=科普活动",
     ]
+
+
+def test_additions_and_balances_have_columns_of_their_own() -> None:
+    block = table(
+        "资金来源|年初预算|追加（减）|调整后预算|实际支出|年末结余|执行率", "政府性基金|100|-20|80|75|5|93.75%"
+    )
+    assert figures(block) == [
+        "100 expenditure fund=government_fund stage=initial_budget",
+        "80 expenditure fund=government_fund stage=adjusted_budget",
+        "75 expenditure fund=government_fund",
+        "5 closing_balance fund=government_fund",
+    ]
+    assert claims(block) == [
+        "change_amount -20 expenditure vs initial_budget",
+        "execution_rate 93.75 expenditure vs adjusted_budget",
+    ]
+
+
+def test_a_title_of_the_departments_own_part_ends_the_project_before() -> None:
+    form = table(
+        "一、项目支出绩效自评表||",
+        "项目名称|科普活动|",
+        "三级指标|年度指标值|实际完成值|分值|得分",
+        "期数|20期|24期|10|10",
+        "二、部门整体绩效指标完成情况||",
+        "三级指标|年度指标值|实际完成值|分值|得分",
+        "合格率|95%|96%|10|10",
+    )
+    assert [indicator.scope for indicator in conformed(form)[1].indicators] == ["科普活动", "department"]

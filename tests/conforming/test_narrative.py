@@ -211,3 +211,28 @@ def test_claims(text: str, found: list[str]) -> None:
 def test_what_is_left_and_why(text: str, found: list[str]) -> None:
     assert left(text) == found
     assert figures(text) == claims(text) == []
+
+
+def test_the_total_at_the_end_of_a_list_is_of_what_the_list_is_of() -> None:
+    text = "基本支出中，工资福利支出500万元，商品和服务支出150万元，合计650万元，占总支出的56.52%。"
+    assert figures(text)[-1] == "650 expenditure.basic"
+    assert claims(text) == ["share 56.52 expenditure.basic vs expenditure"]
+
+
+def test_a_share_behind_a_subtotal_without_a_name_is_not_its_last_items() -> None:
+    assert claims("支付工资福利支出500万元，商品和服务支出150万元，合计650万元，占总支出的56.52%。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "年初预算支出1000万元，年中追加200万元，调整后预算1200万元。",
+            ["change_amount 200 expenditure vs initial_budget"],
+        ),
+        ("年初预算支出1000万元，年中调减预算50万元。", ["change_amount -50 expenditure vs initial_budget"]),
+        ("决算支出1150万元，年中追加了200万元。", []),
+    ],
+)
+def test_what_the_budget_grew_by_during_the_year(text: str, found: list[str]) -> None:
+    assert claims(text) == found

@@ -27,7 +27,18 @@ FORM_ROLES = {
         "deviation",
         "explanation",
     ),
-    *("weight", "score", "total_score", "grade", "execution_rate", "initial_budget", "adjusted_budget", "final"),
+    *(
+        "weight",
+        "score",
+        "total_score",
+        "grade",
+        "execution_rate",
+        "initial_budget",
+        "adjusted_budget",
+        "final",
+        "addition",
+        "balance",
+    ),
     *("unit_name", "project_name", "department_name"),
 }
 
