@@ -24,6 +24,7 @@ from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "self_evaluation_form"
 _TOTAL = re.compile(r"资金总额|年度总额|总额|合计|预算总额")
+FEWEST_STAGES = 2  # amounts under headings of stages that make a row of the split a row by stage
 _PLACED = (*STAGES, "addition", "balance", "weight", "execution_rate", "score")
 
 
@@ -63,7 +64,8 @@ class FundingBlock:
             self._splitting = True
         lone = self.table.lone_numbers(row)
         worded = any(self.table.numbers(row, c.column_no) and not self.table.is_alone(row, c.column_no) for c in cells)
-        if self._splitting or worded or not lone:
+        by_stage = {self._roles.get(value.column_no or 0) for value in lone} & set(STAGES)
+        if worded or not lone or (self._splitting and len(by_stage) < FEWEST_STAGES):
             self._split_row(row)
         else:
             self._stage_row(row, lone)
@@ -232,4 +234,9 @@ def _covered_roles(table: FormTable, row: int, roles: dict[int, str]) -> dict[in
         cell = table.at(row, column)
         for place in range(column, column + (cell.column_span if cell is not None else 1)):
             covered[place] = role
+    if "adjusted_budget" not in covered.values():  # 预算数 beside 执行数 is the budget that was executed
+        mere = {
+            column for column, role in roles.items() if role == "initial_budget" and "初" not in table.text(row, column)
+        }
+        covered = {place: "adjusted_budget" if place in mere else role for place, role in covered.items()}
     return covered

@@ -16,12 +16,14 @@ from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure
 from dagster_project.extraction.marks import without_numbering
-from dagster_project.extraction.records import PrintedValue
+from dagster_project.extraction.records import PrintedValue, TableCell
 
 _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
 _SUMMED = ("three_public", "procurement", "expenditure.project")
+_OF_ITEMS = ("expenditure.basic", "expenditure.basic.personnel", "expenditure.basic.operating")
+_KINDS_OF_STAFF = ("staff.quota", "staff.actual")  # 行政, 事业 and 工勤 are kinds of either
 CONTEXT = 3  # accounts of the rows before that a term may depend on
 BASE_DATA_ACCOUNTS = 4  # a table of more accounts than this is a base-data form
 
@@ -58,7 +60,7 @@ class Matrix:
         if self.table.lone_numbers(row):
             return
         cells = self.table.row_cells(row)
-        if len(roles) >= 2 or {"unit_name", "project_name"} & set(roles.values()):
+        if len(roles) >= 2 or self._names_rows(cells, roles):
             self._roles = roles
             self._executed = any("执行" in cell.text for cell in cells)
             names = [self.table.text(row, column) for column, role in roles.items() if role == "project_name"]
@@ -71,6 +73,13 @@ class Matrix:
         elif cells and not (label := read_label(self.lexicon, cells[0].text)).residual:
             # 二、项目支出 without an amount of its own
             self._above = pick_account(self.lexicon, label)[0] or self._above
+
+    def _names_rows(self, cells: list[TableCell], roles: dict[int, str]) -> bool:
+        """Whether a row heads a column of names: beside it stand headings, not the one answer (单位名称 | 某局)."""
+        if not {"unit_name", "project_name"} & set(roles.values()):
+            return False
+        others = (read_label(self.lexicon, cell.text) for cell in cells if cell.column_no not in roles)
+        return len(cells) != 2 or any(label.terms and not label.residual for label in others)
 
     def forget_headings(self) -> None:
         """Begin another part of the form."""
@@ -112,7 +121,7 @@ class Matrix:
             return self._rate(value, labels, row)
         if value.form == "percent":
             return None
-        unit_name = named_in_row(self.table, self._roles, row, "unit_name")
+        unit_name = named_in_row(self.table, self._roles, row, "unit_name", left_of=value.column_no)
         account, term = self._labelled_account(labels, unit_name)
         generic = account is None or (labels.column.has("account_project") and not labels.column.has("account"))
         if not labels.row_text and value.place == "table" and generic:
@@ -134,9 +143,11 @@ class Matrix:
     def _labelled_account(self, labels: Labels, unit_name: str | None) -> tuple[str | None, str]:
         """The account that the row names, unless its column names a part of it or the row only names a unit."""
         context = tuple(self._around[:CONTEXT])
-        by_row, term = pick_account(self.lexicon, labels.row, context)
         by_column, column_term = pick_account(self.lexicon, labels.column, context)
-        if "project_name" in self._roles.values() and not labels.column.has("account"):
+        headed = (by_column,) if by_column in _KINDS_OF_STAFF else ()
+        by_row, term = pick_account(self.lexicon, labels.row, (*headed, *context))
+        says_stage = not labels.column.has("account") or (by_column == "expenditure" and labels.stage is not None)
+        if "project_name" in self._roles.values() and says_stage:
             by_column = None  # 支出数 in a list of projects says the stage, not the account
         if self._lists_projects and by_row and by_row.startswith("econ."):
             by_row = None  # 委托业务费 in a column of project names is a project's name
@@ -219,11 +230,17 @@ class Matrix:
     def _sum_of_rows(self, subject: str | None) -> str | None:
         """What a 合计 row sums up: spending by kind, or the one account of which all the rows are parts."""
         rows = set(self._around)
+        if rows & {"opening_balance", "closing_balance"}:
+            return "grand_total"
         if {"expenditure.basic", "expenditure.project"} <= rows:
             return "expenditure"
-        if subject in _SUMMED and (not rows or all(a == subject or self.lexicon.is_part(a, subject) for a in rows)):
+        if subject in (*_SUMMED, *_OF_ITEMS) and (
+            not rows or all(a == subject or self.lexicon.is_part(a, subject) for a in rows)
+        ):
             return subject
-        return next((whole for whole in _SUMMED if rows and all(self.lexicon.is_part(a, whole) for a in rows)), None)
+        if all(account.startswith("econ.") for account in rows):
+            return None  # items are of basic and of project spending
+        return next((whole for whole in _SUMMED if all(self.lexicon.is_part(a, whole) for a in rows)), None)
 
     def _change(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
         """A number in a column of changes (增减额, 增减率): a claim about the row's account."""
@@ -254,6 +271,8 @@ class Matrix:
     def _rate(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
         kind = labels.rate or ""
         account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
+        if self._lists_projects and account and account.startswith("econ."):
+            account = None
         of = rate_of(kind, f"{value.column_label or ''}{value.label or ''}", account)
         account, project, year = of.account, self.project, self.fiscal_year
         if account is None and labels.is_sum:

@@ -109,15 +109,21 @@ def _row_text(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: 
     parts = levels_of(value.label)
     if not parts:
         return ""
-    if name := named_in_row(table, roles, row, "project_name", "unit_name"):
+    if name := named_in_row(table, roles, row, "project_name", "unit_name", left_of=value.column_no):
         return name
     known = (part for part in reversed(parts) if pick_account(lexicon, read_label(lexicon, part))[0])
     return next(known, parts[-1])
 
 
-def named_in_row(table: FormTable, roles: dict[int, str], row: int, *wanted: str) -> str | None:
-    """What a row prints in its first column of the wanted roles (unit_name, project_name)."""
-    for column, role in roles.items():
-        if role in wanted and (text := table.text(row, column)):
+def named_in_row(
+    table: FormTable, roles: dict[int, str], row: int, *wanted: str, left_of: int | None = None
+) -> str | None:
+    """What a row prints in its column of the wanted roles (unit_name, project_name): the one nearest left of a column.
+
+    A table may set two lists side by side (收入 | 金额 | 支出 | 金额).
+    """
+    columns = sorted(column for column, role in roles.items() if role in wanted)
+    for column in reversed([c for c in columns if left_of is None or c < left_of] or columns):
+        if text := table.text(row, column):
             return text
     return None

@@ -50,6 +50,8 @@ def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool =
 
     of_last: about the figure before it, whatever its own words name.
     """
+    if added := _added_part(thread, value, said):
+        return added
     about = thread.last.at if of_last and thread.last else _about(thread, said.label)
     return _change(thread, value, said.label, "change_amount", about)
 
@@ -62,18 +64,34 @@ def _change(
     if about.account.startswith("staff") and kind == "change_rate" and not label.has("account"):
         return None  # growth beside a number of people is mostly of something else
     if _ADDED.search(label.text):
-        return _addition(value, kind, about, label.direction)
+        return _addition(thread, value, kind, about, label.direction)
     base = _change_base(thread, label)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
     return _claim(value, kind, about, base, label.direction)
 
 
-def _addition(value: PrintedValue, kind: str, about: Coordinates, sign: int) -> ConformedValue | None:
+def _addition(thread: Thread, value: PrintedValue, kind: str, about: Coordinates, sign: int) -> ConformedValue | None:
     """年中追加 N: what the budget grew by during the year, beside the budget it was added to."""
     if about.stage not in BUDGET_STAGES:
         return None
+    thread.adding = value.sentence_no
     return _claim(value, kind, replace(about, stage="adjusted_budget"), "initial_budget", sign)
+
+
+def _added_part(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
+    """年中追加 N，其中人员经费 N: the parts of what was added are changes too, up to the next stage's amount."""
+    label = said.label
+    if thread.adding is None or thread.adding != value.sentence_no or label.has("stage", "base", "rate"):
+        thread.adding = None
+        return None
+    account, _ = pick_account(thread.lexicon, label, thread.around())
+    if account is None and label.ends_in("project_head"):
+        account = "expenditure.project"
+    if account is None:
+        return None
+    at = Coordinates(account, label.first("fund"), "adjusted_budget", thread.fiscal_year)
+    return _claim(value, "change_amount", at, "initial_budget", label.direction or 1)
 
 
 def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
@@ -119,6 +137,8 @@ def _execution_rate(
     at = Coordinates(account, year=thread.fiscal_year)
     if about:
         at = Coordinates(account, about.fund, "final", about.year, about.project, about.unit)
+    if thread.last is None:
+        thread.last = Figure(at, False, value.sentence_no, None)
     return _claim(value, "execution_rate", at, base)
 
 
@@ -136,7 +156,10 @@ def _control_rate(thread: Thread, value: PrintedValue, label: LabelReading) -> C
     for word, account in _CONTROLLED_SPENDING:
         if word in label.text:
             return _claim(value, "control_rate", Coordinates(account, year=thread.fiscal_year), "initial_budget")
-    return _claim(value, "control_rate", Coordinates("staff.actual", year=thread.fiscal_year), "staff.quota")
+    staff = Coordinates("staff.actual", year=thread.fiscal_year)
+    if thread.last and thread.last.at.account.startswith("staff"):
+        thread.last = Figure(staff, False, value.sentence_no, None)  # what follows is about the staff as a whole
+    return _claim(value, "control_rate", staff, "staff.quota")
 
 
 def _about(thread: Thread, label: LabelReading) -> Coordinates | None:

@@ -20,7 +20,7 @@ LONGEST_STAFF_REMARK = 4
 def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
     """The figure or claim that a count is; None for what the department did or promoted."""
     label = said.label
-    if _is_guests(thread, value, label):
+    if _is_guests(thread, value, said):
         thread.guests_in = value.sentence_no
         at = Coordinates(f"three_public.reception.{_GUESTS[value.unit or '']}", year=thread.fiscal_year)
         return figure(value, at, value.unit, SOURCE, "narrative > guests received")
@@ -38,9 +38,11 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     return figure(value, at, value.unit, SOURCE, f"narrative > label:{term}")
 
 
-def _is_guests(thread: Thread, value: PrintedValue, label: LabelReading) -> bool:
+def _is_guests(thread: Thread, value: PrintedValue, said: Said) -> bool:
     """Batches and visits beside three-public spending; a bare 批 only where it says 接待."""
+    label = said.label
     under = any(f.at.account.startswith("three_public") for f in thread.stack) or "公务接待" in label.text
+    under = under or "公务接待" in said.lead.text
     under = under or (thread.guests_in is not None and thread.guests_in == value.sentence_no)
     return under and value.unit in _GUESTS and ("接待" in label.text or value.unit != "批")
 

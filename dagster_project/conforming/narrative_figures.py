@@ -10,13 +10,16 @@ from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_claims import base_by_words, read_change
 from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
-from dagster_project.conforming.narrative_projects import listed_project, named_project
+from dagster_project.conforming.narrative_projects import listed_project, named_project, spent_project, topic_project
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, Coordinates, figure, left
 from dagster_project.extraction.records import PrintedValue
 
 _LIST_OF = re.compile(r"中$")
+BALANCED = ("income", "expenditure", "closing_balance")  # what a fund's opening balance leads to
+TOPIC = "the sentence's first words name the project"
+FUND_ALONE = "fund alone is income"
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
 
@@ -38,6 +41,7 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     """The figure or claim that an amount is, or why it is left; None where its words say nothing."""
     label = said.label
     _open_list(thread, value, said)
+    topic_project(thread, said)
     if change := read_change(thread, value, said):
         return change
     if base := _budget_of_rate(thread, value, said):
@@ -134,7 +138,7 @@ def _labelled(thread: Thread, said: Said) -> _Draft | None:
     if draft.total is None and len(label.residual) > LONGEST_FUND_REMARK:
         return None
     of_total = draft.total.at.account if draft.total else None
-    rule = "fund of the total" if of_total else "fund alone is income"
+    rule = "fund of the total" if of_total else FUND_ALONE
     return replace(draft, account=of_total if of_total in ("income", "expenditure") else "income", rule=rule)
 
 
@@ -142,6 +146,16 @@ def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -
     open_to_it = draft.generic or (draft.account is None and draft.stage is not None)
     if open_to_it and not label.residual and (project := thread.section.project):
         return replace(draft, project=project, account="expenditure.project", rule="heading names the project")
+    if project := thread.project_topic:
+        by_fund = draft.rule == FUND_ALONE
+        bare = open_to_it or (draft.account == "expenditure" and not draft.fund)
+        if (bare and not label.residual) or by_fund:
+            before = thread.last.at if thread.last and thread.last.at.project == project else None
+            fund = draft.fund or (before.fund if before else None)
+            rule = TOPIC
+            return replace(draft, project=project, account="expenditure.project", fund=fund, rule=rule)
+    if draft.account is None and (project := spent_project(thread, label)):
+        return replace(draft, project=project, account="expenditure.project", rule="a project's name before 支出")
     return draft
 
 
@@ -173,12 +187,16 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
     account = draft.account or ""
     total = draft.total.at if draft.total else None
     # 批复 and 安排 before a project's name do not say that the amount is a budget
-    weak = draft.project and label.has("stage_weak") and not label.has("stage")
+    weak = draft.project and draft.rule != TOPIC and label.has("stage_weak") and not label.has("stage")
     said = None if weak else draft.stage
     stage = said or (total.stage if total else None) or thread.section.stage or "final"
     if account.split(".")[0] in ALWAYS_FINAL:
         stage = "final"
     fund = draft.fund or (total.fund if total and account != "income" else None)
+    if account in BALANCED and thread.fund_of_balance and thread.fund_of_balance[0] == value.sentence_no:
+        fund = fund or thread.fund_of_balance[1]
+    if account == "opening_balance" and draft.fund:
+        thread.fund_of_balance = (value.sentence_no, draft.fund)
     if fund is None and account.startswith(("expenditure", "econ")):
         fund = thread.section.fund
     year = draft.year or (total.year if total else None) or thread.fiscal_year

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dagster_project.conforming.label import LabelReading, project_name
+from dagster_project.conforming.label import LabelReading, project_name, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.narrative_thread import Figure, Said, Thread
 from dagster_project.conforming.roles import Coordinates
 from dagster_project.extraction.records import PrintedValue
 
+SHORTEST_TOPIC, LONGEST_TOPIC = 5, 30
+_ADVERBIAL = re.compile(
+    r"^(?:按照|根据|围绕|通过|为了?|在|对|依据|结合|全年|其中|主要|用于|实施|开展|完成|推进|支持|加强)"
+)
+_OF_THE_COUNTY = re.compile(r"全[县市区旗省乡镇]|全社会")
 _CLAUSE_TAIL = re.compile(r"[，。；、].*$")
 
 
@@ -22,6 +27,28 @@ def named_project(thread: Thread, label: LabelReading) -> str | None:
     if name and thread.fiscal_year:
         name = re.sub(rf"^{thread.fiscal_year}年(?:度)?", "", name)
     return name
+
+
+def topic_project(thread: Thread, said: Said) -> None:
+    """某某工程：年初预算 N，支出 N: a sentence that begins with a project's name is about the project's money."""
+    name = said.lead.text
+    first = not thread.sentence_label and thread.last is None
+    account, _ = pick_account(thread.lexicon, said.lead)
+    if not first or account not in (None, "expenditure.project") or not _ends_in(said.lead, "project_head"):
+        return
+    if SHORTEST_TOPIC <= len(name) <= LONGEST_TOPIC and said.lead.residual and not _ADVERBIAL.match(name):
+        thread.project_topic = name
+
+
+def spent_project(thread: Thread, label: LabelReading) -> str | None:
+    """The project of 某某工程支出 under a heading of projects."""
+    name = label.text.removesuffix("支出")
+    if name == label.text or "项目" not in (thread.section.path or "") or not label.residual:
+        return None
+    head = read_label(thread.lexicon, name)
+    account, _ = pick_account(thread.lexicon, head)
+    named = account is None and _ends_in(head, "project_head") and len(name) >= SHORTEST_TOPIC
+    return name if named and not head.is_outside and not _OF_THE_COUNTY.search(name) else None
 
 
 def listed_project(thread: Thread, value: PrintedValue, said: Said, stage: str | None) -> tuple[Figure, str] | None:

@@ -6,6 +6,7 @@ takes stage, fund and year from its total. A new sentence speaks of the total of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dagster_project.conforming.label import LabelReading, read_label
@@ -15,6 +16,7 @@ from dagster_project.conforming.roles import Coordinates
 from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "narrative"
+_REMARK = re.compile(r"^([^（(]+)[（(][^）)]*[）)]$")
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,20 @@ class Said:
 def words_of(lexicon: Lexicon, value: PrintedValue) -> Said:
     """A value's own words, read with the lexicon."""
     return Said(
-        label=read_label(lexicon, value.label),
+        label=_without_remark(lexicon, value.label),
         lead=read_label(lexicon, (value.lead or "").split(" | ")[-1]),
         after=read_label(lexicon, value.after),
         after_text=value.after or "",
         sentence_no=value.sentence_no,
     )
+
+
+def _without_remark(lexicon: Lexicon, label: str | None) -> LabelReading:
+    """A label without the bracketed remark behind it, where the words before that name what it is."""
+    remarked = _REMARK.match(label or "")
+    if remarked and (head := read_label(lexicon, remarked.group(1))).has("account", "account_generic", "fund"):
+        return head
+    return read_label(lexicon, label)
 
 
 class Thread:
@@ -70,6 +80,9 @@ class Thread:
         self.sentence_label = ""  # the sentence's last label
         self.shared: list[tuple[Coordinates, str]] = []  # figures and bases of the percentages that 分别占 announced
         self.rate_base: str | None = None  # the budget just printed of which a rate follows: 完成预算 N 万元的 M%
+        self.fund_of_balance: tuple[int | None, str] | None = None  # the sentence that follows one fund to its balance
+        self.adding: int | None = None  # the sentence that lists what was added to the budget
+        self.project_topic: str | None = None  # the project that the sentence begins with
         self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
         self.guests_in: int | None = None  # the sentence that counts guests received
         self._place: tuple[int | None, ...] = ()
@@ -86,10 +99,12 @@ class Thread:
         if place != self._place:
             self._place = place
             self.stack, self.last = [], None
+            self.project_topic = self.adding = None
             self.sentence_label = ""
         if self.last and self.last.sentence_no != value.sentence_no and self.stack:
             self.back_to_total(value.sentence_no)
             self.change_base = None
+            self.project_topic = None
             self.sentence_label = ""
 
     def back_to_total(self, sentence_no: int | None) -> None:
@@ -99,6 +114,8 @@ class Thread:
     def remember(self, figure: Figure, label: LabelReading) -> None:
         """Hang a figure where it belongs; a comparison with another year leaves the thread as it is."""
         if figure.sentence_no is None or figure.at.year not in (None, self.fiscal_year):
+            if label.compares and label.has("account"):  # 本年收入较上年的 N 增加 M: M is of this year's income
+                self.last = replace(figure, at=replace(figure.at, year=self.fiscal_year))
             return
         while self.stack and not self._contains(self.stack[-1].at, figure.at):
             self.stack.pop()

@@ -28,9 +28,10 @@ _REPORTS = re.compile(r"实际|完成情况|已|达$|目前")
 _HEADS_TARGETS = re.compile(r"目标|工作任务|主要任务|绩效指标")
 _HEADS_RESULTS = re.compile(r"完成|实现|成效|效果|成绩|开展情况|结论|总结|亮点")
 _SHARE_OF_TARGET = re.compile(r"^(?:完成了|左右的|的)|的$|的目标$|指标的?$|任务的?$")
+_COMPARED_TARGET = re.compile(r"(?:高于|低于|超过|超出|达到).*(?:确定|设定|制定|下达|提出)的$")
 _VERBS = re.compile(
     r"^(?:\d{4}年(?:度)?(?:底|末)?|\d{1,2}-\d{1,2}月|力争|争取|确保|年内|计划|实际|全年|截至|目前"
-    r"|我[县市区局乡镇]|共|已|累计|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县|市定?|超额|到)+"
+    r"|我[县市区局乡镇]|共|已|累计|较|比|建成|新建成|调查结果|测评结果|评价结果|结果|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县|市定?|超额|到)+"
 )
 _TAIL = re.compile(r"(?:计划|目标|实际|将|达到?|为|是|完成|数量|约|稳定在|控制在|突破|高达|、|：|:|的|了|到)+$")
 _TOTAL = re.compile(r"^(?:总数|总量|累计总数|总计|净增)")
@@ -104,7 +105,12 @@ def _measure(
         is_target = before[-1].is_target
     if value.unit is None and len(name) < SHORTEST_NAME:
         return None
-    if value.form == "percent" and _SHARE_OF_TARGET.search(label) and not COMPLETED_SHARE.match(label):
+    if (
+        value.form == "percent"
+        and not _COMPARED_TARGET.search(label)
+        and _SHARE_OF_TARGET.search(label)
+        and not COMPLETED_SHARE.match(label)
+    ):
         return None  # how far a target was met, not a result
     return Measured(value, name, is_target, order)
 
@@ -115,7 +121,8 @@ def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:
         return True
     if lead.endswith("完成情况") or re.match(r"实际", label):
         return False
-    if _SETS.search(label) or _SETS_BEFORE.match(lead):
+    planned = label.endswith("计划") and value.unit != "项"  # 科技计划 N 项 are plans, not planned
+    if planned or _SETS.search(label) or _SETS_BEFORE.match(lead):
         return True
     if _REPORTS.search(label):
         return False

@@ -16,7 +16,7 @@ from dagster_project.extraction.records import DocumentRecord, Extract, Line, Pr
 from dagster_project.extraction.tables import read_table
 from dagster_project.reading.document import Document, Paragraph, Table
 
-EXTRACTION_VERSION = "extraction/3"
+EXTRACTION_VERSION = "extraction/4"
 LONGEST_LINE = 48
 CAPTION_LINES = 3  # lines above a table that may print its unit
 _GRADE = re.compile(

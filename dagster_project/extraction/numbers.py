@@ -71,7 +71,9 @@ _NUMBERING = re.compile(
     r"^[\s　]*(?:[-•●·]\s*)?(?:[（(]\s*(\d{1,2})\s*[）)]"
     r"|(\d{1,2})\s*(?:[、．)）]|\.(?!\d))|(\d{1,2})(?=[\u4e00-\u9fff]{4}))"
 )
-_ITEM_NUMBERING = re.compile(r"(?:目标|指标|任务|附件|附表|表)\s*(\d{1,2})\s*(?=[:：、.．\s]|$)")
+_ITEM_NUMBERING = re.compile(
+    rf"(?:目标|指标|任务|附件|附表|表)\s*(\d{{1,2}})\s*(?=[:、]|\.(?!\d)|\s(?!\s*(?:[万亿千百%‰]|{_MEASURES}))|$)"
+)
 
 
 @dataclass(frozen=True)
