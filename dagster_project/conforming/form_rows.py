@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from dagster_project.conforming.grid import FormTable, role_of
+from dagster_project.conforming.grid import FormTable, role_of, roles_of_row
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
@@ -35,7 +36,7 @@ def heads_stages(roles: set[str]) -> bool:
 
 def is_list(roles: set[str]) -> bool:
     """Whether a row that heads stages heads a list of projects or units rather than a funding block."""
-    return bool(roles & {"project_name", "unit_name"}) and not roles & {"weight", "score"}
+    return bool(roles & {"project_name", "unit_name"}) and not roles & {"weight", "score", "points"}
 
 
 def heads_goals(table: FormTable, row: int, roles: dict[int, str]) -> bool:
@@ -64,6 +65,17 @@ def is_title(table: FormTable, row: int) -> bool:
     cells = table.row_cells(row)
     numbered = numbering(cells[0].text) if len(cells) == 1 else None
     return numbered is not None and numbered[0] <= 1 and not table.lone_numbers(row)
+
+
+def heads_group(table: FormTable, row: int, lexicon: Lexicon) -> bool:
+    """Whether a title heads a group of rows under the headings above it: the next row prints amounts side by side."""
+    rows = table.rows
+    at = rows.index(row)
+    if at == 0 or at + 1 == len(rows) or roles_of_row(table, rows[at + 1], lexicon):
+        return False
+    cells = table.row_cells(rows[at + 1])
+    alone = [table.is_alone(cell.row_no, cell.column_no) for cell in cells]
+    return any(one and other for one, other in pairwise(alone[1:]))
 
 
 def is_total(table: FormTable, row: int, lexicon: Lexicon) -> bool:

@@ -11,6 +11,7 @@ import re
 from dagster_project.conforming.form_rows import (
     ends_indicators,
     heads_goals,
+    heads_group,
     heads_indicators,
     heads_stages,
     is_list,
@@ -96,6 +97,9 @@ class _TableReader:
                 self.form.total_row(self.table, row, self.project)
                 continue
             roles = roles_of_row(self.table, row, self.lexicon)
+            if is_title(self.table, row) and heads_group(self.table, row, self.lexicon):
+                self.matrix.head_group(row)
+                continue
             if is_title(self.table, row):
                 self._leave_part()
                 if _OF_THE_WHOLE.search(self.table.row_cells(row)[0].text):

@@ -20,10 +20,12 @@ from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.measure_cells import split_points
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import STAGES, Coordinates, claim, figure, of_indicator
+from dagster_project.extraction.marks import numbering, without_numbering
 from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "self_evaluation_form"
 _TOTAL = re.compile(r"资金总额|年度总额|总额|合计|预算总额")
+DEEPEST = 3  # the level of 1. and （1）
 FEWEST_STAGES = 2  # amounts under headings of stages that make a row of the split a row by stage
 _PLACED = (*STAGES, "addition", "balance", "weight", "execution_rate", "score")
 
@@ -55,6 +57,7 @@ class FundingBlock:
         self._indicator: Indicator | None = None
         self._indicator_values: list[tuple[PrintedValue, str]] = []
         self._splitting = False
+        self._above: str | None = None  # the account of the row above
         self._torn = TornLabels(lexicon)
 
     def read(self, row: int) -> None:
@@ -65,7 +68,7 @@ class FundingBlock:
         lone = self.table.lone_numbers(row)
         worded = any(self.table.numbers(row, c.column_no) and not self.table.is_alone(row, c.column_no) for c in cells)
         by_stage = {self._roles.get(value.column_no or 0) for value in lone} & set(STAGES)
-        if worded or not lone or (self._splitting and len(by_stage) < FEWEST_STAGES):
+        if not lone or ((worded or self._splitting) and len(by_stage) < FEWEST_STAGES):
             self._split_row(row)
         else:
             self._stage_row(row, lone)
@@ -88,14 +91,21 @@ class FundingBlock:
     # --- rows by stage ------------------------------------------------------------------------------------------
 
     def _stage_row(self, row: int, numbers: list[PrintedValue]) -> None:
-        label = read_label(self.lexicon, self._label_before(row, numbers))
+        text = self._label_before(row, numbers)
+        label = read_label(self.lexicon, text)
         account, fund, is_total = self._account_of_row(label)
+        project = self.project
+        if account is None or (self._above == "expenditure.project" and numbering(text)):
+            project = self._project_of_row(text)
+            account = "expenditure.project" if project else None
+        else:
+            self._above = account
         if account is None:
             return
         placed = self._place(numbers)
         for role, value in placed.items():
             if role in STAGES:
-                at = Coordinates(account, fund, role, self.fiscal_year, self.project)
+                at = Coordinates(account, fund, role, self.fiscal_year, project)
                 self._values.append(self._figure(value, at, f"funding row > {label.text}"))
                 if is_total:
                     self._totals[role] = value
@@ -109,11 +119,18 @@ class FundingBlock:
             elif role == "execution_rate":
                 spent = "expenditure.project" if self.project else "expenditure"
                 executed = spent if account == "income" else account  # a fund's rate of execution is of its spending
-                at = Coordinates(executed, fund, "final", self.fiscal_year, self.project)
+                at = Coordinates(executed, fund, "final", self.fiscal_year, project)
                 rule = "form > funding row > 执行率"
                 self._values.append(claim(value, "execution_rate", at, "adjusted_budget", SOURCE, rule))
         if is_total and self._indicator is None:
             self._take_indicator(row, placed)
+
+    def _project_of_row(self, text: str) -> str | None:
+        """The project of a numbered row below 项目支出: 1.某某专项; None for any other row without an account."""
+        numbered = numbering(text)
+        if self._above != "expenditure.project" or self.project or numbered is None or numbered[0] < DEEPEST:
+            return None
+        return re.sub(r"\s+", "", without_numbering(text)) or None
 
     def _label_before(self, row: int, numbers: list[PrintedValue]) -> str:
         """The words nearest to the left of a row's numbers."""

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from dagster_project.conforming.form_rows import INDICATOR_ROLES, is_total
 from dagster_project.conforming.grid import FormTable, roles_of_row
+from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon
 
 _MANY_COLUMNS = ("name", "level1", "level2")
+HEAD_ROWS = 4
+FEWEST_STAGES = 2
 FEWEST = 4  # columns of a table that may go on with the one before
 
 
@@ -39,9 +42,19 @@ def columns_of(roles: dict[int, str], table: FormTable, row: int) -> Columns:
     return Columns(by_role, tuple(roles[column] for column in sorted(roles)), width)
 
 
+def _has_headings_of_its_own(table: FormTable, lexicon: Lexicon) -> bool:
+    """Whether a table begins with a title, or with headings of amounts: it is another table, not the rest of one."""
+    first = table.row_cells(table.rows[0])
+    titled = len(first) == 1 and table.rows[0] == 1 and len(table.rows) > 1
+    headings = [read_label(lexicon, cell.text) for row in table.rows[:HEAD_ROWS] for cell in table.row_cells(row)]
+    return titled or sum(label.has("stage", "base") and not label.residual for label in headings) >= FEWEST_STAGES
+
+
 def continued(before: Columns, table: FormTable, lexicon: Lexicon) -> Columns | None:
     """The columns of a table without a heading row that goes on with the one before: as many columns, in order."""
     roles = {row: roles_of_row(table, row, lexicon) for row in table.rows}
+    if _has_headings_of_its_own(table, lexicon):
+        return None
     headed = any(len(set(found.values()) & INDICATOR_ROLES) >= 2 for found in roles.values())
     if headed or len({column for _, column in table.cells}) < FEWEST:
         return None

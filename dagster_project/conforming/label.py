@@ -74,7 +74,9 @@ class LabelReading:
         for term in self.terms:
             if term.start >= turns[-1].end and term.of("stage", "base"):
                 tail = tail.replace(term.text, "", 1)
-        return bool(re.fullmatch(r"(?:了|额|数|率|额度|幅度|金额|比例|支出|收入|为|是|约|达|达到|到|、|\.|的)*", tail))
+        return bool(
+            re.fullmatch(r"(?:了|额|数|率|额度|幅度|金额|比例|支出|收入|为|是|约|达|达到|到|、|\.|的|%)*", tail)
+        )
 
     @property
     def is_outside(self) -> bool:

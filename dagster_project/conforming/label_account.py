@@ -52,11 +52,14 @@ def _named(lexicon: Lexicon, reading: LabelReading, context: tuple[str, ...]) ->
 
 def _in_context(lexicon: Lexicon, term: Term, context: tuple[str, ...]) -> Meaning | None:
     choices = term.of("account", "account_generic", "account_project")
+    plain = next((m for m in choices if not m.within), None)
     for around in context:
         for meaning in choices:
             if meaning.within and (around == meaning.within or lexicon.is_part(around, meaning.within)):
                 return meaning
-    return next((m for m in choices if not m.within), None)
+        if plain and not around.startswith(_WHOLES) and lexicon.is_part(plain.code, around):
+            return plain  # 公务接待费 under 三公经费, though 公用经费 stood above
+    return plain
 
 
 def _head(specific: list[_Named]) -> _Named:

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -95,6 +96,7 @@ class Lexicon:
         divisions: tuple[Division, ...],
         units: Mapping[str, str],
         account_kinds: Mapping[str, str],
+        money_units: Mapping[str, Decimal],
     ) -> None:
         self.labels = Vocabulary(labels)
         self.headings = Vocabulary(headings)
@@ -102,6 +104,7 @@ class Lexicon:
         self.parents = parents
         self.divisions = divisions
         self.unit_kinds = units
+        self.money_units = money_units  # what a unit is worth in 万元
         self.account_kinds = account_kinds
 
     @classmethod
@@ -119,6 +122,11 @@ class Lexicon:
             divisions=tuple(_divisions(seeds / "county_divisions.csv")),
             units={row["unit"]: row["unit_kind"] for row in _rows(seeds / "units.csv")},
             account_kinds={row["account_code"]: row["unit_kind"] for row in accounts},
+            money_units={
+                row["unit"]: Decimal(row["factor_to_wan"])
+                for row in _rows(seeds / "units.csv")
+                if row["unit_kind"] == "money"
+            },
         )
 
     def is_part(self, account: str, of: str) -> bool:

@@ -51,6 +51,7 @@ class Matrix:
         self._executed = False  # the heading row sets a budget beside what was executed of it
         self._lists_projects = False  # a heading says that a column holds names of projects, not just 项目
         self._stages: dict[int, str] = {}  # the stage of each column, a 其中 column taking that of the one before
+        self._group_fund: str | None = None  # of the group of rows that a row of its own heads
         self._bare: list[PrintedValue] = []  # amounts without a row label
         self._units: list[tuple[ConformedValue, str]] = []  # figures of sub-unit rows, decided at the end
         self._sums: set[tuple[str | None, str | None, str | None, int | None]] = set()
@@ -117,7 +118,7 @@ class Matrix:
             return self._share(value, labels)
         if labels.change is not None:
             return self._change(value, labels, row)
-        if labels.rate and labels.rate != "share" and (value.form == "percent" or value.unit is None):
+        if labels.rate and labels.rate != "share" and (value.form == "percent" or value.unit in (None, "%")):
             return self._rate(value, labels, row)
         if value.form == "percent":
             return None
@@ -127,8 +128,8 @@ class Matrix:
         if not labels.row_text and value.place == "table" and generic:
             self._bare.append(value)
             return None
-        if account is None and labels.fund and "project_name" not in self._roles.values():
-            account = "expenditure" if "支出" in labels.column_text else "income"
+        if account is None and labels.fund and not self._lists_projects:
+            account = self._account_of_fund(labels)
         stage = self._stage(labels)
         stage = stage or (self._stages.get(value.column_no or 0) if labels.column.is_part or labels.fund else None)
         named = self._named(labels, row, account, term, stage, Section(self.lexicon, value.section).account)
@@ -136,19 +137,30 @@ class Matrix:
             return None
         self._note(named, labels)
         stage = self._stage_of(named.account, stage, labels)
-        at = Coordinates(named.account, labels.fund, stage, self._year(labels), named.project)
+        fund = labels.fund or self._fund_of_group(named.account, labels)
+        at = Coordinates(named.account, fund, stage, self._year(labels), named.project)
         rule = f"row:{labels.row_text or '-'} column:{labels.column_text or '-'} > {named.term}"
         return self._of_unit(self._figure(value, at, rule), unit_name)
+
+    def _account_of_fund(self, labels: Labels) -> str:
+        """What a row that names only a fund is: a part of the 收入 or 支出 above it, else what its column says."""
+        above = (self._above or "").split(".")[0]
+        if above in ("income", "expenditure"):
+            return above
+        return "expenditure" if "支出" in labels.column_text else "income"
 
     def _labelled_account(self, labels: Labels, unit_name: str | None) -> tuple[str | None, str]:
         """The account that the row names, unless its column names a part of it or the row only names a unit."""
         context = tuple(self._around[:CONTEXT])
-        by_column, column_term = pick_account(self.lexicon, labels.column, context)
+        outer = pick_account(self.lexicon, labels.headings)[0] if labels.column_text else None
+        by_column, column_term = pick_account(self.lexicon, labels.column, (outer, *context) if outer else context)
         headed = (by_column,) if by_column in _KINDS_OF_STAFF else ()
         by_row, term = pick_account(self.lexicon, labels.row, (*headed, *context))
         says_stage = not labels.column.has("account") or (by_column == "expenditure" and labels.stage is not None)
         if "project_name" in self._roles.values() and says_stage:
             by_column = None  # 支出数 in a list of projects says the stage, not the account
+        if by_row and self.lexicon.is_count(by_row) and labels.row.ends_in("project_head", "account_project"):
+            by_row = None  # 警务辅助人员保障经费 is money
         if self._lists_projects and by_row and by_row.startswith("econ."):
             by_row = None  # 委托业务费 in a column of project names is a project's name
         if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
@@ -165,6 +177,8 @@ class Matrix:
         project = self.project
         if account is None and labels.is_sum and stage and (summed := self._sum_of_rows(subject)):
             account, term = summed, "合计"
+        elif account is None and labels.names_time and is_sum(labels.column_text) and subject in _SUMMED:
+            account, term = subject, "合计"
         elif account is None and self._is_project_row(labels, stage):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
@@ -177,6 +191,18 @@ class Matrix:
         if self.project and account == "expenditure":
             account = "expenditure.project"
         return _Named(account, term, project)
+
+    def head_group(self, row: int) -> None:
+        """Take over what a row that heads a group of rows says: 一、政府性基金预算项目, alone in its row."""
+        label = read_label(self.lexicon, self.table.row_cells(row)[0].text)
+        self._group_fund = label.first("fund")
+        self._above = pick_account(self.lexicon, label)[0] or self._above
+
+    def _fund_of_group(self, account: str, labels: Labels) -> str | None:
+        """The fund of the group, up to its 小计."""
+        if labels.is_sum and not re.search(r"小\s*计", labels.row_text):
+            self._group_fund = None
+        return self._group_fund if account.startswith(("expenditure", "income")) else None
 
     def _of_unit(self, figured: ConformedValue, unit_name: str | None) -> ConformedValue | None:
         """A figure without a unit's name; one with it waits for the sum row."""
@@ -212,13 +238,14 @@ class Matrix:
         """The column's year, else the row's; a year in a project's name (2020年县级科技计划) is none of the figure."""
         if labels.column.years:
             return labels.column.years[0]
-        if labels.row.years and pick_account(self.lexicon, labels.row)[0] is not None:
+        if labels.row.years and (labels.names_time or pick_account(self.lexicon, labels.row)[0] is not None):
             return labels.row.years[0]
         compared = labels.column.has("base") or labels.row.has("base")
         return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
-        listed = "project_name" in self._roles.values() and (stage or labels.role in STAGES)
+        named = self._lists_projects or not (self._around or labels.row.has("account", "account_generic", "fund"))
+        listed = named and "project_name" in self._roles.values() and (stage or labels.role in STAGES)
         under = self._above == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 
@@ -248,7 +275,9 @@ class Matrix:
         if account is None and labels.is_sum:
             account = self._sum_of_rows(Section(self.lexicon, value.section).account)
         project = self.project
-        if account is None and "project_name" in self._roles.values():
+        if account is None and labels.fund and not self._lists_projects:
+            account = self._account_of_fund(labels)
+        if account is None and self._lists_projects:
             account, project = "expenditure.project", None if labels.is_sum else self._project_of(labels, row)
         if account is None or labels.change is None:
             return None
@@ -277,7 +306,9 @@ class Matrix:
         account, project, year = of.account, self.project, self.fiscal_year
         if account is None and labels.is_sum:
             account = self._sum_of_rows(Section(self.lexicon, value.section).account)
-        if account is None and "project_name" in self._roles.values():
+        if account is None and labels.fund and not self._lists_projects:
+            account = self._account_of_fund(labels)
+        if account is None and self._is_project_row(labels, "final"):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
         if account is None:

@@ -39,6 +39,11 @@ class Labels:
         return self.column.last("stage") or self.headings.last("stage") or self.row.last("stage") or None
 
     @property
+    def names_time(self) -> bool:
+        """Whether the row says only of which year and stage its numbers are: 2021年决算."""
+        return bool(self.row.years) and not self.row.residual and not self.row.has("account", "account_generic", "fund")
+
+    @property
     def rate(self) -> str | None:
         """The kind of rate that a heading says the number is; a share is read elsewhere."""
         printed_rate = "execution_rate" if self.role == "execution_rate" else None

@@ -12,6 +12,7 @@ from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.narrative_claims import read_rate
 from dagster_project.conforming.narrative_counts import read_count
 from dagster_project.conforming.narrative_figures import read_money
+from dagster_project.conforming.narrative_lists import listed_figure
 from dagster_project.conforming.narrative_thread import Figure, Thread, words_of
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.extraction.records import PrintedValue
@@ -45,6 +46,8 @@ class Narrative:
             self._bracketed = None
         self._sentence = value.sentence_no
         reader = _READERS.get(thread.lexicon.unit_kind(value.unit) or "")
+        if value.unit is None and value.value == "0" and thread.members_in != value.sentence_no:
+            reader = listed_figure  # 分别为0、N万元和N万元
         found = reader(thread, value, said) if reader else None
         if said.label.text:
             thread.sentence_label = said.label.text

@@ -17,6 +17,10 @@ _BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
 _COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
 _RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
+FEWEST_PARTS = 2
+_IN_TURN = re.compile(r"占|的?(?:比重|比例)|分别|为$|的$")
+_COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_COUNT = re.compile(r"([两二三四五六七八九十])[项者类]")
 _ADDED = re.compile(r"追加|追减|调增|调减|核增|核减")
 _BASES_BY_WORDS = (
     (re.compile(r"年初预算"), "initial_budget"),
@@ -30,6 +34,8 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
     label = said.label
     if label.is_outside:
         return left(value, "economy", "narrative > economy")
+    if "分别" in label.text and re.search(r"占|比重|比例", label.text):
+        return _shares_in_turn(thread, value, label)
     if label.text in ("", "的") and (followed := _announced(thread, value)):
         return followed
     rate = label.last("rate")
@@ -59,6 +65,8 @@ def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool =
 def _change(
     thread: Thread, value: PrintedValue, label: LabelReading, kind: str, about: Coordinates | None
 ) -> ConformedValue | None:
+    if _ADDED.search(label.text) and label.ends_in_change and thread.last is not None and not label.has("stage"):
+        return _addition(thread, value, kind, thread.last.at, label.direction or 1)
     if about is None or label.direction is None or not label.ends_in_change or not _names_no_other(thread, label):
         return None
     if about.account.startswith("staff") and kind == "change_rate" and not label.has("account"):
@@ -103,6 +111,29 @@ def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
         base, thread.rate_base = thread.rate_base, None
         return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), base)
     return None
+
+
+def _shares_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) -> ConformedValue | None:
+    """三项分别占 N%、N% 和 N%: the shares of the parts before, in the order they were printed."""
+    named, _ = pick_account(thread.lexicon, read_label(thread.lexicon, _IN_TURN.sub("", label.text)))
+    parts = [f for f in thread.recent if f.sentence_no == value.sentence_no and _part_of(thread, f.at, named)]
+    count = _COUNT.match(label.text)
+    if count and len(parts) != _COUNTS[count.group(1)]:
+        return None
+    if len(parts) < 2:
+        return None
+    whole = [(f.at, named or _whole_of(thread, f.at)) for f in parts]
+    if len(whole) < FEWEST_PARTS or any(base is None for _, base in whole):
+        return None
+    (about, base), *rest = [(at, base or "") for at, base in whole]
+    thread.shared = rest
+    return _claim(value, "share", about, base)
+
+
+def _part_of(thread: Thread, at: Coordinates, whole: str | None) -> bool:
+    if whole is not None:
+        return thread.lexicon.is_part(at.account, whole) or (at.account == whole and at.fund not in (None, "all"))
+    return _whole_of(thread, at) is not None
 
 
 def _whole_of(thread: Thread, at: Coordinates) -> str | None:

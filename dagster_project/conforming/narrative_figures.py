@@ -9,6 +9,7 @@ from dagster_project.conforming.label import LabelReading
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_claims import base_by_words, read_change
+from dagster_project.conforming.narrative_lists import listed_figure, whole_of
 from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
 from dagster_project.conforming.narrative_projects import listed_project, named_project, spent_project, topic_project
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
@@ -42,6 +43,8 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     label = said.label
     _open_list(thread, value, said)
     topic_project(thread, said)
+    if listed := listed_figure(thread, value, said):
+        return listed
     if change := read_change(thread, value, said):
         return change
     if base := _budget_of_rate(thread, value, said):
@@ -56,6 +59,7 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if found is None:
         return None
     thread.remember(found[0], label)
+    thread.latest = (found[0].at, value)
     return figure(value, found[0].at, value.unit, SOURCE, f"narrative > {found[1]}")
 
 
@@ -89,6 +93,9 @@ def _list_total(thread: Thread, value: PrintedValue, said: Said) -> ConformedVal
         total = replace(thread.list_of, value=value.value)
         thread.stack, thread.last = [total], total
         return figure(value, total.at, value.unit, SOURCE, "narrative > the total of the list's topic")
+    if whole := whole_of(thread, value, said.sentence_no):
+        thread.stack, thread.last = [whole], whole
+        return figure(value, whole.at, value.unit, SOURCE, "narrative > the whole of the parts that make it")
     thread.last = None  # what follows is about the subtotal, not about the list's last item
     return left(value, "subtotal", "narrative > a list's subtotal")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading
+from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_thread import Figure, Said, Thread
 from dagster_project.extraction.records import PrintedValue
 
@@ -21,6 +23,7 @@ _NO_BUDGET = (
 )
 _PAIRED_ACCOUNTS = ("three_public", "procurement", "econ", "expenditure.")
 _APPROXIMATELY = re.compile(r"[约合即]|大")
+SAME = "the same figure in another unit"
 _OTHER_STAGE = "same account, other stage"
 
 
@@ -34,6 +37,8 @@ def paired_figure(
 ) -> tuple[Figure, str] | None:
     """The figure before in another stage, year or unit (决算 N, 上年 N, 约合 N): (figure, rule), None for none."""
     label = said.label
+    if thread.latest and _restates(thread, thread.latest[1], value):
+        return Figure(thread.latest[0], True, None, value.value), SAME
     if not thread.stack or label.is_outside or label.has("paid", "account_project") or len(label.residual) > 2:
         return None
     if label.compares or year not in (None, thread.fiscal_year):
@@ -42,8 +47,23 @@ def paired_figure(
     if stage:
         return _in_other_stage(thread, value, stage)
     if thread.last and value.sentence_no == thread.last.sentence_no and not _APPROXIMATELY.sub("", label.text):
-        return replace(thread.last, value=value.value), "the same figure in another unit"
+        return replace(thread.last, value=value.value), SAME
     return None
+
+
+def _restates(thread: Thread, before: PrintedValue, value: PrintedValue) -> bool:
+    """Whether a bracket behind a figure prints it again in another unit: 9.85亿元（98,462.15万元）."""
+    if normalise(value.label or "") or not (value.label or "").startswith(("（", "(")):
+        return False
+    units = thread.lexicon.money_units
+    if None in (before.value, value.value) or before.unit == value.unit:
+        return False
+    if before.unit not in units or value.unit not in units:
+        return False
+    amounts = [(Decimal(v.value or 0), units[v.unit or ""]) for v in (before, value)]
+    (one, by_one), (other, by_other) = amounts
+    step = max(Decimal(1).scaleb(int(amount.as_tuple().exponent)) * by for amount, by in amounts)
+    return abs(one * by_one - other * by_other) <= step
 
 
 def _compared(thread: Thread, value: PrintedValue, label: LabelReading, stage: str | None, year: int | None) -> Figure:

@@ -56,6 +56,11 @@ def words_of(lexicon: Lexicon, value: PrintedValue) -> Said:
     )
 
 
+def _splits_budget(outer: Coordinates, account: str) -> bool:
+    """Whether an account of spending splits up a department's budget: 年初部门预算 N，其中基本支出 N."""
+    return outer.account == "income" and outer.stage == "initial_budget" and account.startswith("expenditure.")
+
+
 def _without_remark(lexicon: Lexicon, label: str | None) -> LabelReading:
     """A label without the bracketed remark behind it, where the words before that name what it is."""
     remarked = _REMARK.match(label or "")
@@ -83,6 +88,9 @@ class Thread:
         self.fund_of_balance: tuple[int | None, str] | None = None  # the sentence that follows one fund to its balance
         self.adding: int | None = None  # the sentence that lists what was added to the budget
         self.project_topic: str | None = None  # the project that the sentence begins with
+        self.latest: tuple[Coordinates, PrintedValue] | None = None  # the last amount, of whatever year
+        self.members: list[Coordinates] = []  # what the next numbers of a list with a shared head are
+        self.members_in: int | None = None  # the sentence of that list
         self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
         self.guests_in: int | None = None  # the sentence that counts guests received
         self._place: tuple[int | None, ...] = ()
@@ -117,6 +125,10 @@ class Thread:
             if label.compares and label.has("account"):  # 本年收入较上年的 N 增加 M: M is of this year's income
                 self.last = replace(figure, at=replace(figure.at, year=self.fiscal_year))
             return
+        if self._is_budget_beside(figure):
+            self.recent.append(figure)
+            self.last = figure
+            return
         while self.stack and not self._contains(self.stack[-1].at, figure.at):
             self.stack.pop()
         self.stack.append(figure)
@@ -125,6 +137,13 @@ class Thread:
         self.change_base = None
         self.shared, self.rate_base = [], None
         self._note_totals(figure, label)
+
+    def _is_budget_beside(self, figure: Figure) -> bool:
+        """Whether a figure is only the budget of the final one before it, whose parts the text goes on to tell."""
+        before = self.stack[-1] if self.stack else None
+        if before is None or before.at.stage != "final" or before.sentence_no != figure.sentence_no:
+            return False
+        return figure.at.stage != "final" and replace(figure.at, stage="final") == before.at
 
     def _note_totals(self, figure: Figure, label: LabelReading) -> None:
         at = figure.at
@@ -142,7 +161,7 @@ class Thread:
             fund_part = inner.fund is not None and outer.fund in (None, "all") and inner.fund != outer.fund
             project_part = inner.project is not None and outer.project is None
             return fund_part or project_part
-        return self.lexicon.is_part(inner.account, outer.account)
+        return self.lexicon.is_part(inner.account, outer.account) or _splits_budget(outer, inner.account)
 
     def parts_in_sentence(self, whole: str, sentence_no: int | None) -> list[Coordinates]:
         """The figures of a sentence that are parts of an account, in the order they are printed."""
@@ -171,9 +190,15 @@ class Thread:
         """
         if account is None and fund is None:
             return None
-        for figure in reversed(self.stack):
-            if self._is_total_of(figure, account, fund, said):
-                return figure
+        beside = self.last if self.last and self.last.sentence_no == said.sentence_no else None
+        if beside and beside not in self.stack and self._is_total_of(beside, account, fund, said):
+            return beside
+        new = said.opens_parts and all(figure.sentence_no != said.sentence_no for figure in self.stack)
+        order = range(len(self.stack))  # a new sentence's 其中 is of the paragraph's total
+        for n in order if new else reversed(order):
+            if self._is_total_of(self.stack[n], account, fund, said):
+                self.stack[n] = replace(self.stack[n], sentence_no=said.sentence_no)
+                return self.stack[n]
         if said.opens_parts and account is not None:
             for figure in reversed(self.recent):
                 if self.lexicon.is_part(account, figure.at.account):
@@ -185,7 +210,9 @@ class Thread:
         same_sentence = figure.sentence_no is not None and figure.sentence_no == said.sentence_no
         if not (said.opens_parts or same_sentence):
             return False
-        part = account is not None and self.lexicon.is_part(account, figure.at.account)
+        part = account is not None and (
+            self.lexicon.is_part(account, figure.at.account) or (same_sentence and _splits_budget(figure.at, account))
+        )
         split = fund is not None and figure.at.fund in (None, "all") and account in (None, figure.at.account)
         return part or split
 

@@ -57,7 +57,8 @@ class _Walk:
     def table(self, table: Table) -> None:
         """Gather a table's numbers and filled cells."""
         self._tables += 1
-        caption = " ".join([table.name, *self._above] if table.name else self._above)
+        above, self._above = self._above, []
+        caption = " ".join([table.name, *above] if table.name else above)
         values, cells = read_table(self.document, table, self._tables, self._outline.path, caption, self._sentences + 1)
         self.values += values
         self.cells += cells

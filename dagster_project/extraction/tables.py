@@ -124,7 +124,11 @@ def _is_person(grid: Grid, cell: Cell) -> bool:
     left = grid.at(cell.row, cell.column - 1) if cell.column else None
     if left is not None and names_persons(grid.words(left)):
         return True
-    return any(names_persons(label) for label in column_labels(grid, cell))
+    return any(
+        names_persons(grid.words(above)) and len(grid.rows[row]) > 2
+        for row in range(cell.row)
+        if grid.is_heading_row(row) and (above := grid.at(row, cell.column)) is not None
+    )
 
 
 def _cell_values(grid: Grid, cell: Cell, place: Place, caption: str | None, sentence_no: int) -> Iterator[PrintedValue]:

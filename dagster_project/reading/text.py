@@ -8,9 +8,10 @@ import re
 
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.errors import ReadingError
-from dagster_project.reading.text_tables import BLANK, lines_of, take_table
+from dagster_project.reading.text_tables import BLANK, Line, lines_of, take_table
+from dagster_project.reading.text_wrapping import goes_on, is_furniture, wrap_width
 
-READER_VERSION = "text/2"
+READER_VERSION = "text/3"
 
 _NUMBERED = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]+[、.．]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]"
@@ -73,17 +74,32 @@ def read_text(data: bytes, name: str) -> Document:
 
 def _blocks(text: str) -> list[Paragraph | Table]:
     lines = lines_of(text)
+    width = wrap_width(lines)
+    if width is not None:
+        lines = [line for line in lines if not is_furniture(line)]
     blocks: list[Paragraph | Table] = []
     at = 0
+    last: Line | None = None  # of the paragraph that may go on
     while at < len(lines):
         line = lines[at]
         if line.blank and "\t" not in line.text:
             at += 1
             continue
         taken, table = take_table(lines, at, text)
-        blocks.append(table or Paragraph(*line.body))
+        before = blocks[-1] if blocks else None
+        if (
+            table is None
+            and width is not None
+            and last
+            and isinstance(before, Paragraph)
+            and goes_on(last, line, width)
+        ):
+            blocks[-1] = Paragraph(before.char_start, line.body[1])
+        else:
+            blocks.append(table or Paragraph(*line.body))
+        last = line if table is None else None
         at += taken if table else 1
-    return _join_broken(blocks, text)
+    return blocks if width is not None else _join_broken(blocks, text)
 
 
 def _join_broken(blocks: list[Paragraph | Table], text: str) -> list[Paragraph | Table]:

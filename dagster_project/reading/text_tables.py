@@ -20,6 +20,7 @@ _AFTER_TABLE = re.compile(
 )
 _COLUMN_GAP = re.compile(r"(?:[ \t]{2,}|　+|[ \t]+　[ 　\t]*)")
 _SHORT_CELL = re.compile(r"[^。；！？，]{1,30}")
+_UNIT_CELL = re.compile(r"[（(](?:[亿百万千]*元|%)[）)]")
 _AMOUNT_CELL = re.compile(r"-?[\d０-９][\d０-９,，.．\s]*[%％]?|[—\-–/]+")
 NARROWEST_LISTED, WIDEST_LISTED = 3, 12  # columns of a table set as one paragraph a cell
 _ROW_NUMBER_HEADINGS = {"序号", "编号", "行次"}
@@ -132,7 +133,7 @@ def _word_dump(lines: list[Line], at: int, text: str) -> _Taken:
     while taken and lines[at + taken - 1].blank and not lines[at + taken - 1].text.startswith("\t"):
         taken -= 1
     trimmed = [[_trim(start, end, text) for start, end in row] for row in rows if row]
-    return taken, _make_table(_heal_rows(trimmed), text)
+    return taken, _make_table(_heal_rows(trimmed, text), text)
 
 
 def _is_below_table(line: Line, blanks: int, last_cell: str) -> bool:
@@ -140,8 +141,9 @@ def _is_below_table(line: Line, blanks: int, last_cell: str) -> bool:
     return bool(_AFTER_TABLE.match(line.text)) or blanks > 2 or not re.search(r"[^\d.,\s　%-]", last_cell)
 
 
-def _heal_rows(rows: list[list[_Piece]]) -> list[list[_Piece]]:
+def _heal_rows(rows: list[list[_Piece]], text: str) -> list[list[_Piece]]:
     """Join a row that a blank paragraph in one of its cells broke: both parts together are as wide as a neighbour."""
+    rows = [_heal_unit(row, rows[n + 1] if n + 1 < len(rows) else row, text) for n, row in enumerate(rows)]
     healed: list[list[_Piece]] = []
     at = 0
     while at < len(rows):
@@ -158,6 +160,16 @@ def _heal_rows(rows: list[list[_Piece]]) -> list[list[_Piece]]:
         healed.append(row)
         at += 1
     return healed
+
+
+def _heal_unit(row: list[_Piece], following: list[_Piece], text: str) -> list[_Piece]:
+    """Join a bracketed unit that stands in a cell of its own to its heading, where that makes the row too wide."""
+    if len(row) != len(following) + 1:
+        return row
+    for n in range(1, len(row)):
+        if _UNIT_CELL.fullmatch(text[slice(*row[n])]) and row[n - 1][0] < row[n - 1][1]:
+            return [*row[: n - 1], (row[n - 1][0], row[n][1]), *row[n + 1 :]]
+    return row
 
 
 def _space_columns(lines: list[Line], at: int, text: str) -> _Taken:

@@ -123,3 +123,28 @@ def test_a_title_of_the_departments_own_part_ends_the_project_before() -> None:
         "合格率|95%|96%|10|10",
     )
     assert [indicator.scope for indicator in conformed(form)[1].indicators] == ["科普活动", "department"]
+
+
+def test_projects_numbered_below_project_spending() -> None:
+    block = table(
+        HEADING, TOTAL, "其中：基本支出|600|700|690|||", "项目支出|400|500|460|||", "1.办案业务费|400|500|460|—|92%|"
+    )
+    assert figures(block)[-3:] == [
+        "400 expenditure.project stage=initial_budget project=办案业务费",
+        "500 expenditure.project stage=adjusted_budget project=办案业务费",
+        "460 expenditure.project project=办案业务费",
+    ]
+
+
+def test_the_budget_beside_what_was_executed_of_it() -> None:
+    block = table("|预算数（A）|执行数（B）|执行率（B/A）|得分", "部门整体支出总额|264|250|94.70%|18.93")
+    assert figures(block) == ["264 expenditure stage=adjusted_budget", "250 expenditure"]
+
+
+def test_a_split_that_prints_stages_is_read_by_them() -> None:
+    block = table(HEADING, TOTAL, "按支出性质：基本支出|600|700|690||98.57%|", "项目支出|400|500|460||92%|")
+    assert figures(block)[3:6] == [
+        "600 expenditure.basic stage=initial_budget",
+        "700 expenditure.basic stage=adjusted_budget",
+        "690 expenditure.basic",
+    ]

@@ -205,3 +205,9 @@ def test_goals_side_by_side_with_what_was_done() -> None:
 )
 def test_targets_in_running_text(text: str, found: list[str]) -> None:
     assert indicators(text) == found
+
+
+def test_a_table_with_headings_of_amounts_is_not_the_rest_of_the_indicators() -> None:
+    form = table("一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分", "产出|数量|期数|20期|24期|10|10")
+    other = table("项目|2022年决算数|2023年预算数|2023年决算数|增减额|增减率|执行率", "会议费|12|15|9|-3|-25|60")
+    assert len(indicators(form + "\n正文。\n\n" + other)) == 1

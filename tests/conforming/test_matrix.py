@@ -125,3 +125,110 @@ def test_projects_side_by_side_that_do_not_add_up_are_not_understood() -> None:
 )
 def test_rates(text: str, found: list[str]) -> None:
     assert claims(text) == found
+
+
+def test_income_and_spending_side_by_side() -> None:
+    text = UNIT + table(
+        "收入||支出|",
+        "项目|决算数|项目|决算数",
+        "一、一般公共预算财政拨款收入|90|一、基本支出|60",
+        "二、其他收入|10|其中：人员经费|50",
+        "本年收入合计|100|本年支出合计|95",
+        "年初结转和结余|5|年末结转和结余|10",
+        "总计|105|总计|105",
+    )
+    assert figures(text) == [
+        "90 income fund=general_public",
+        "60 expenditure.basic",
+        "10 income fund=other",
+        "50 expenditure.basic.personnel",
+        "100 income",
+        "95 expenditure",
+        "5 opening_balance",
+        "10 closing_balance",
+        "105 grand_total",
+        "105 grand_total",
+    ]
+
+
+def test_years_in_the_rows_and_accounts_in_the_columns() -> None:
+    text = (
+        "（三）“三公”经费情况\n\n"
+        + UNIT
+        + table("年度|合计|公务用车购置费|公务接待费", "2022年决算|53|46|7", "2023年预算|40|32|8", "2023年决算|34|28|6")
+    )
+    assert figures(text) == [
+        "53 three_public year=2022",
+        "46 three_public.vehicle.purchase year=2022",
+        "7 three_public.reception year=2022",
+        "40 three_public stage=initial_budget",
+        "32 three_public.vehicle.purchase stage=initial_budget",
+        "8 three_public.reception stage=initial_budget",
+        "34 three_public",
+        "28 three_public.vehicle.purchase",
+        "6 three_public.reception",
+    ]
+
+
+def test_kinds_of_staff_under_quota_and_actual() -> None:
+    text = table("项目|编制数（人）|实有人数（人）", "行政|92|88", "事业|100|93", "工勤|6|5")
+    assert figures(text) == [
+        "92 staff.quota.administrative",
+        "88 staff.actual.administrative",
+        "100 staff.quota.public_institution",
+        "93 staff.actual.public_institution",
+        "6 staff.quota.support",
+        "5 staff.actual.support",
+    ]
+
+
+def test_groups_of_projects_by_fund() -> None:
+    text = UNIT + table(
+        "序号|项目名称|年初预算|实际支出|执行率（%）",
+        "一、政府性基金预算项目||||",
+        "1|管网改造|100|98|98.00",
+        "小计||100|98|98.00",
+        "二、一般公共预算项目||||",
+        "2|路灯电费|50|49|98.00",
+        "合计||150|147|98.00",
+    )
+    assert figures(text) == [
+        "100 expenditure.project fund=government_fund stage=initial_budget project=管网改造",
+        "98 expenditure.project fund=government_fund project=管网改造",
+        "100 expenditure.project fund=government_fund stage=initial_budget",
+        "98 expenditure.project fund=government_fund",
+        "50 expenditure.project fund=general_public stage=initial_budget project=路灯电费",
+        "49 expenditure.project fund=general_public project=路灯电费",
+        "150 expenditure.project stage=initial_budget",
+        "147 expenditure.project",
+    ]
+
+
+def test_a_fund_below_income_in_a_table_of_items_is_no_project() -> None:
+    text = UNIT + table(
+        "项目|2022年决算|2023年年初预算|2023年决算|比上年增减率（%）",
+        "一、本年收入|76|51|82|7.31",
+        "其中：一般公共预算财政拨款|68|46|72|6.07",
+    )
+    assert figures(text)[3:] == [
+        "68 income fund=general_public year=2022",
+        "46 income fund=general_public stage=initial_budget",
+        "72 income fund=general_public",
+    ]
+    assert claims(text) == ["change_rate 7.31 income vs prior_year", "change_rate 6.07 income vs prior_year"]
+
+
+def test_economic_items_add_up_to_the_kind_that_the_heading_names() -> None:
+    rows = table("经济分类科目|2023年决算", "301 工资福利支出|90", "302 商品和服务支出|10", "合计|100")
+    assert figures("表一 基本支出经济分类情况表\n\n" + UNIT + rows)[-1] == "100 expenditure.basic"
+    assert figures("表一 经济分类情况表\n\n" + UNIT + rows)[-1] == "10 econ.302"
+
+
+def test_money_for_people_is_no_count_of_people() -> None:
+    text = UNIT + table("项目|2023年预算数|2023年决算数", "二、项目支出|1100|2016", "1.警务辅助人员保障经费|1100|2016")
+    assert figures(text)[-1] == "2016 expenditure.project project=警务辅助人员保障经费"
+
+
+def test_the_answer_beside_a_name_heads_no_column() -> None:
+    text = UNIT + table("单位名称|某县水务局||", "基本支出总额|38|项目支出总额|211")
+    assert figures(text) == ["38 expenditure.basic", "211 expenditure.project"]

@@ -236,3 +236,123 @@ def test_a_share_behind_a_subtotal_without_a_name_is_not_its_last_items() -> Non
 )
 def test_what_the_budget_grew_by_during_the_year(text: str, found: list[str]) -> None:
     assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "因公出国（境）费、公务用车运行维护费、公务接待费支出分别为0、41.36万元和9.27万元，合计50.63万元。",
+            [
+                "0 three_public.abroad",
+                "41.36 three_public.vehicle.operation",
+                "9.27 three_public.reception",
+                "50.63 three_public",
+            ],
+            id="a list with a shared head and the whole that its parts make",
+        ),
+        pytest.param(
+            "本年支出比上年的9.85亿元（98,462.15万元）增加100万元。",
+            ["9.85 expenditure year=2022", "98462.15 expenditure year=2022"],
+            id="a bracket prints the figure before it in another unit",
+        ),
+        pytest.param(
+            "年初部门预算1000万元，其中基本支出600万元，项目支出400万元。",
+            [
+                "1000 income stage=initial_budget",
+                "600 expenditure.basic stage=initial_budget",
+                "400 expenditure.project stage=initial_budget",
+            ],
+            id="parts of a department's budget take its stage",
+        ),
+        pytest.param(
+            "“三公”经费决算26万元，年初预算28万元。其中：公务用车运行维护费20万元，公务接待费6万元。",
+            [
+                "26 three_public",
+                "28 three_public stage=initial_budget",
+                "20 three_public.vehicle.operation",
+                "6 three_public.reception",
+            ],
+            id="the budget beside a final figure is not the total of what follows",
+        ),
+        pytest.param(
+            "政府性基金预算财政拨款年初结转和结余0元，本年支出60万元，年末结转和结余3万元。",
+            [
+                "0 opening_balance fund=government_fund",
+                "60 expenditure fund=government_fund",
+                "3 closing_balance fund=government_fund",
+            ],
+            id="from a fund's opening balance to its closing one",
+        ),
+        pytest.param(
+            "引水渠改造工程：年初预算52万元，调整预算98万元，全年支出94万元。",
+            [
+                "52 expenditure.project stage=initial_budget project=引水渠改造工程",
+                "98 expenditure.project stage=adjusted_budget project=引水渠改造工程",
+                "94 expenditure.project project=引水渠改造工程",
+            ],
+            id="a sentence that begins with a project's name",
+        ),
+        pytest.param(
+            "其他收入（银行存款利息及代扣手续费返还）3.20万元。",
+            ["3.20 income fund=other"],
+            id="a bracketed remark is not what the number is",
+        ),
+        pytest.param("人均公用经费约3.36万元。", [], id="an average is no total"),
+    ],
+)
+def test_what_hangs_from_what(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "基本支出、项目支出分别为400万元和600万元，占总支出的比重分别为40%、60%。",
+            ["share 40 expenditure.basic vs expenditure", "share 60 expenditure.project vs expenditure"],
+        ),
+        (
+            "收入1000万元，包括一般公共预算财政拨款700万元、其他收入300万元，两项分别占70%和30%。",
+            ["share 70 income vs income", "share 30 income vs income"],
+        ),
+        ("收入1000万元，包括一般公共预算财政拨款700万元、其他收入300万元，三项分别占70%和30%。", []),
+        (
+            "基本支出400万元，项目支出600万元，执行率分别为95%、96%。",
+            ["execution_rate 95 expenditure.project vs adjusted_budget"],
+        ),
+        (
+            "本年收入合计480万元，收入总计500万元。本年收入较2022年的430万元增加50万元，增长11.63%。",
+            ["change_amount 50 income vs prior_year", "change_rate 11.63 income vs prior_year"],
+        ),
+        (
+            "核定编制62名，在职58人，其中行政53人、工勤5人，人员控制率93.55%，比上年增加2人。",
+            ["control_rate 93.55 staff.actual vs staff.quota", "change_amount 2 staff.actual vs prior_year"],
+        ),
+        (
+            "年初预算支出1000万元，年中追加预算215万元，其中追加人员经费96万元、办案业务费119万元。",
+            [
+                "change_amount 215 expenditure vs initial_budget",
+                "change_amount 96 expenditure.basic.personnel vs initial_budget",
+                "change_amount 119 expenditure.project vs initial_budget",
+            ],
+        ),
+        (
+            "年初预算支出1000万元，年中因上年结转等因素追加100万元。",
+            ["change_amount 100 expenditure vs initial_budget"],
+        ),
+        (
+            "全年支出4226.55万元，较全年预算4415.08万元少188.53万元。",
+            ["change_amount -188.53 expenditure vs adjusted_budget"],
+        ),
+        ("全年支出4226.55万元，节约资金至少100万元。", []),
+    ],
+)
+def test_what_a_claim_is_about(text: str, found: list[str]) -> None:
+    assert claims(text) == found
+
+
+def test_guests_of_the_clause_before() -> None:
+    text = "“三公”经费支出完成预算的76.89%，同比下降13.40%。公务接待费主要用于接待上级检查，共42批次368人次。"
+    assert figures(text) == ["42 three_public.reception.batches", "368 three_public.reception.visits"]
+    assert claims(text)[-1] == "change_rate -13.40 three_public vs prior_year"

@@ -26,6 +26,7 @@ FORM_ROLES = {
         "criterion",
         "deviation",
         "explanation",
+        "points",
     ),
     *(
         "weight",
