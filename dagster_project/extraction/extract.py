@@ -15,6 +15,7 @@ from dagster_project.extraction.prose import Place, count_sentences, read_values
 from dagster_project.extraction.records import DocumentRecord, Extract, Line, PrintedValue, TableCell
 from dagster_project.extraction.tables import read_table
 from dagster_project.reading.document import Document, Paragraph, Table
+from dagster_project.reading.limits import LIMITS, too_large
 
 EXTRACTION_VERSION = "extraction/4"
 LONGEST_LINE = 48
@@ -26,13 +27,18 @@ _GRADE = re.compile(
 
 
 def extract(document: Document) -> Extract:
-    """Every printed number of a document with its label, unit, section and place; the lines and cells that head it."""
+    """Every printed number of a document with its label, unit, section and place; the lines and cells that head it.
+
+    Errors: ReadingError 'too_large' where it prints more numbers than any report.
+    """
     walk = _Walk(document)
     for paragraph_no, block in enumerate(document.blocks, 1):
         if isinstance(block, Table):
             walk.table(block)
         else:
             walk.paragraph(block, paragraph_no)
+        if len(walk.values) > LIMITS.printed_values:
+            raise too_large("数字个数", "numbers", LIMITS.printed_values)
     return Extract(
         document=_record(document, walk.lines),
         values=tuple(replace(v, value_no=n) for n, v in enumerate(walk.values, 1)),

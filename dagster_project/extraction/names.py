@@ -34,6 +34,11 @@ def _gazetteer() -> AhoCorasick:
     return AhoCorasick(listed, matchkind=MatchKind.LeftmostLongest)
 
 
+def prepare() -> None:
+    """Load the gazetteer, which is else loaded when names are first looked for."""
+    _gazetteer()
+
+
 def find_names(text: str) -> list[Name]:
     """Names of places and their organizations in a text, each text once, where it first stands; at most NAMES_KEPT."""
     seen: dict[str, Name] = {}

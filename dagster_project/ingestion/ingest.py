@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from dagster_project.extraction.records import Extract
@@ -23,9 +23,6 @@ from dagster_project.reading.errors import ReadingError
 ToExtract = Callable[[bytes, str], Extract]
 
 Kind = Literal["ingested", "reread", "already_there", "kept", "set_aside"]
-
-
-MEMBER_NAME, MEMBER_SUFFIX = 60, 8  # characters kept of an archive member's name: file systems allow 255 bytes
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,12 @@ class IngestOutcome:
 
 
 def read_and_extract(data: bytes, name: str) -> Extract:
-    """The extract of a document's bytes, read in a process with limits of its own; raises ReadingError."""
-    from dagster_project.extraction import extract
-    from dagster_project.reading.worker import read_in_worker
+    """The extract of a document's bytes, made in a process with limits of its own; raises ReadingError."""
+    from dagster_project.extraction import extract_file
+    from dagster_project.ingestion.work import extract_lines
+    from dagster_project.reading.worker import in_worker
 
-    return extract(read_in_worker(data, name))
+    return extract_file.loads(in_worker(extract_lines, data, name), name)
 
 
 def current_reader_versions() -> dict[str, str]:
@@ -117,25 +115,15 @@ def _ingest_all(
     path: Path, home: Home, manifest: Manifest, to_extract: ToExtract, *, from_inbox: bool
 ) -> list[IngestOutcome]:
     """A document's outcome; an archive's members', each as if it had come in by itself. The archive is kept as well."""
-    from dagster_project.reading.archive import is_archive, members
-
-    data = path.read_bytes() if os.access(path, os.R_OK) else b""
-    if not is_archive(data):
-        return [_ingest(path, home, manifest, to_extract, from_inbox=from_inbox)]
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        unpacked = members(data, path.name)
-    except ReadingError as error:
-        return [_refuse(path, home, sha256, error, from_inbox=from_inbox)]
-    outcomes = []
     with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=home.documents) as folder:
-        for number, (name, content) in enumerate(unpacked):
-            plain = PurePosixPath(name)
-            member = Path(folder) / str(number) / (plain.stem[:MEMBER_NAME] + plain.suffix[:MEMBER_SUFFIX] or "member")
-            member.parent.mkdir()
-            member.write_bytes(content)
-            outcomes.append(_ingest(member, home, manifest, to_extract, from_inbox=from_inbox))
-    stored = home.documents / set_aside.stored_name(sha256, path.name)
+        try:
+            members = _unpacked(path, Path(folder))
+        except ReadingError as error:
+            return [_refuse(path, home, _sha256_of(path), error, from_inbox=from_inbox)]
+        if members is None:
+            return [_ingest(path, home, manifest, to_extract, from_inbox=from_inbox)]
+        outcomes = [_ingest(member, home, manifest, to_extract, from_inbox=from_inbox) for member in members]
+    stored = home.documents / set_aside.stored_name(_sha256_of(path) or "", path.name)
     if not stored.is_file():
         files.copy(path, stored)
     if from_inbox:
@@ -143,11 +131,36 @@ def _ingest_all(
     return outcomes
 
 
-def _ingest(path: Path, home: Home, manifest: Manifest, to_extract: ToExtract, *, from_inbox: bool) -> IngestOutcome:
+def _unpacked(path: Path, folder: Path) -> list[Path] | None:
+    """The files of an archive, unpacked below a folder; None where the file is none. Raises ReadingError."""
+    from dagster_project.ingestion.work import unpack
+    from dagster_project.reading.archive import may_be_archive
+    from dagster_project.reading.limits import LIMITS, too_large
+    from dagster_project.reading.worker import in_worker
+
     try:
+        if path.stat().st_size > LIMITS.file_bytes:
+            raise too_large("文件字节数", "bytes in the file", LIMITS.file_bytes)
         data = path.read_bytes()
     except OSError as error:
-        return _refuse(path, home, None, _unreadable(error), from_inbox=from_inbox)
+        raise _unreadable(error) from error
+    if not may_be_archive(data):
+        return None
+    found = json.loads(in_worker(unpack, data, path.name, str(folder)))
+    return None if found is None else [folder / name for name in found]
+
+
+def _sha256_of(path: Path) -> str | None:
+    """A file's hash, whatever its size; None where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _ingest(path: Path, home: Home, manifest: Manifest, to_extract: ToExtract, *, from_inbox: bool) -> IngestOutcome:
+    data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     known = manifest.find(sha256)
     try:

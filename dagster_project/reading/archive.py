@@ -22,9 +22,14 @@ _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\._|~\$|\.DS_Store$|Thumbs\.db$|deskt
 _DAMAGES = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 
 
+def may_be_archive(data: bytes) -> bool:
+    """Whether the bytes begin as a ZIP archive does; office documents do so, too."""
+    return data.startswith(_ZIP)
+
+
 def is_archive(data: bytes) -> bool:
     """Whether the bytes are a ZIP archive of files, not an office document (which is a ZIP archive, too)."""
-    return data.startswith(_ZIP) and not any(has_part(data, part) for part in _OFFICE_PARTS)
+    return may_be_archive(data) and not any(has_part(data, part) for part in _OFFICE_PARTS)
 
 
 def members(data: bytes, name: str) -> list[tuple[str, bytes]]:
@@ -70,6 +75,8 @@ def _files(data: bytes) -> Iterator[tuple[str, bytes]]:
             check_entries(entries)
             for entry in entries:
                 if not entry.is_dir() and not _LITTER.search(entry.filename):
+                    if entry.file_size > LIMITS.file_bytes:
+                        raise too_large("压缩包内单个文件字节数", "bytes in a file of the archive", LIMITS.file_bytes)
                     yield entry.filename.replace("\\", "/"), archive.read(entry)
     except _DAMAGES as error:
         raise damaged(str(error)) from error

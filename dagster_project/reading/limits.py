@@ -1,4 +1,4 @@
-"""What a document may cost: every limit of reading, in this one place.
+"""What a document may cost: every limit of unpacking, reading and extraction, in this one place.
 
 A document beyond a limit is set aside whole ('too_large'), never read in part: half a report is a wrong report.
 """
@@ -29,9 +29,10 @@ class Limits:
     image_pixels: int = 60_000_000  # of one picture or page to recognise: A3 at 400 dpi has 31 million
     scanned_pages: int = 40  # to recognise; 3 to 4 seconds each
     conversion_seconds: int = 60  # of LibreOffice, for one document
+    printed_values: int = 100_000  # numbers that a document prints
     worker_seconds: int = 240
     worker_memory_bytes: int = 3_000_000_000
-    worker_output_bytes: int = 300_000_000
+    worker_output_bytes: int = 100_000_000
 
 
 LIMITS = Limits()

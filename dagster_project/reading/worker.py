@@ -1,13 +1,14 @@
-"""Reading in a process of its own, so that a hostile or broken file costs no more than its limits.
+"""Work on a document in a process of its own, so that a hostile or broken file costs no more than its limits.
 
 A server process imports the readers once, then forks a child for each document; the child has the limits. Documents
-and answers pass as bytes and JSON: nothing that a child sends can run in the parent. A server reads one document at a
-time; each thread that reads gets a server of its own, kept for the next document.
+and answers pass as bytes and text: nothing that a child sends can run in the parent. A server works on one document at
+a time; each thread gets a server of its own, kept for the next document.
 """
 
 from __future__ import annotations
 
 import atexit
+import importlib
 import json
 import os
 import resource
@@ -18,29 +19,38 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import asdict
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from dagster_project.reading.document import Cell, Document, Paragraph, Table
+from dagster_project.reading.document import Document
+from dagster_project.reading.document_json import document_of, read_as_json
 from dagster_project.reading.errors import ReadingError
-from dagster_project.reading.limits import LIMITS, Limits
+from dagster_project.reading.limits import LIMITS, Limits, too_large
+
+# (a document's bytes, texts that go with it) → text. A function of a module: the server imports it by its name.
+Work = Callable[..., str]
 
 _PACKAGE_FOLDER = Path(__file__).parents[2]
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
-_REQUEST = struct.Struct("!ddQII")  # seconds, memory, output in bytes; lengths of the name and of the document
-_ANSWER = struct.Struct("!Q")  # length of the JSON that follows
+_REQUEST = struct.Struct("!ddQII")  # seconds, memory, output in bytes; lengths of the JSON and of the document
+_ANSWER = struct.Struct("!Q")  # length of what follows: a sign whether it is a result, and its text
+_RESULT, _REFUSAL = b"=", b"!"
+_END = b"\0"  # a child's last byte: an answer without it was cut off
 _GRACE_SECONDS = 20  # beyond a document's time before its server is given up, too
 
 
-def read_in_worker(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
-    """As read(data, name), within the worker limits; safe to call from several threads.
+def in_worker(work: Work, data: bytes, *texts: str, limits: Limits = LIMITS) -> str:
+    """The text of work(data, *texts), done within the worker limits; safe to call from several threads.
 
-    Errors: those of read, and ReadingError 'too_slow', 'crashed' or 'reader_error'.
+    work's module may have a function prepare(), which its server calls once, before it first works.
+    Errors: those ReadingErrors that work raises, and ReadingError 'too_slow', 'too_large' (memory, output), 'crashed'
+    or 'reader_error'.
     """
     server = _take_server()
     try:
-        answer = server.ask(data, name, limits)
+        answer = server.ask(f"{work.__module__}:{work.__qualname__}", data, texts, limits)
     except BaseException as error:
         server.close()
         if isinstance(error, OSError | ValueError | struct.error):
@@ -48,9 +58,18 @@ def read_in_worker(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
         raise
     with _lock:
         _idle.append(server)
-    if "error" in answer:
-        raise ReadingError(*answer["error"])
-    return _document(answer["document"])
+    text = answer[1:].decode("utf-8", "surrogatepass")
+    if answer[:1] == _REFUSAL:
+        raise ReadingError(*json.loads(text))
+    return text
+
+
+def read_in_worker(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
+    """As read(data, name), within the worker limits.
+
+    Errors: those of read and of in_worker.
+    """
+    return document_of(in_worker(read_as_json, data, name, limits=limits))
 
 
 class _Server:
@@ -63,20 +82,22 @@ class _Server:
             [sys.executable, "-m", __name__], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment
         )
 
-    def ask(self, data: bytes, name: str, limits: Limits) -> dict[str, Any]:
-        """The server's answer; OSError or ValueError where it gives none."""
+    def ask(self, work: str, data: bytes, texts: tuple[str, ...], limits: Limits) -> bytes:
+        """The server's answer; OSError or struct.error where it gives none."""
         to_server, from_server = self._process.stdin, self._process.stdout
         assert to_server is not None
         assert from_server is not None
-        encoded = name.encode("utf-8", "surrogatepass")
-        sizes = limits.worker_memory_bytes, limits.worker_output_bytes, len(encoded), len(data)
-        to_server.write(_REQUEST.pack(limits.worker_seconds, *sizes) + encoded)
+        asked = json.dumps([work, *texts]).encode()
+        sizes = limits.worker_memory_bytes, limits.worker_output_bytes, len(asked), len(data)
+        to_server.write(_REQUEST.pack(limits.worker_seconds, *sizes) + asked)
         to_server.write(data)
         to_server.flush()
         if not select.select([from_server], [], [], limits.worker_seconds + _GRACE_SECONDS)[0]:
             raise OSError("the reading server does not answer")
         (length,) = _ANSWER.unpack(from_server.read(_ANSWER.size))
-        answer: dict[str, Any] = json.loads(from_server.read(length))
+        answer = from_server.read(length)
+        if len(answer) != length:
+            raise OSError("the reading server ended while it answered")
         return answer
 
     def close(self) -> None:
@@ -108,19 +129,11 @@ atexit.register(_close_servers)
 os.register_at_fork(after_in_child=_idle.clear)  # two processes on one pipe would get each other's documents
 
 
-def _document(fields: dict[str, Any]) -> Document:
-    blocks = tuple(
-        Table(tuple(Cell(**cell) for cell in block.pop("cells")), **block) if "cells" in block else Paragraph(**block)
-        for block in fields.pop("blocks")
-    )
-    return Document(**{**fields, "blocks": blocks, "attachments": tuple(fields["attachments"])})
-
-
 def _crashed(status: object) -> ReadingError:
     return ReadingError(
         "crashed",
-        "读取进程因内存、时间超限或文件损坏而中止；请重新导出该文件",
-        f"the reading process ended with status {status} (memory, time, damage); export the file again",
+        f"读取进程异常中止（状态 {status}），文件可能已损坏或超出内存上限；请重新导出该文件",
+        f"the reading process ended with status {status} (damage, memory); export the file again",
     )
 
 
@@ -132,43 +145,56 @@ def _too_slow(seconds: float) -> ReadingError:
     )
 
 
-def _as_answer(error: ReadingError) -> bytes:
-    return json.dumps({"error": [error.reason_code, error.reason, error.reason_en]}, ensure_ascii=False).encode()
+def _refusal(error: ReadingError) -> bytes:
+    fields = [error.reason_code, error.reason, error.reason_en]
+    return _REFUSAL + json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Read documents as they are asked for, each in a child, until the parent is gone."""
+    """Do the work that is asked for, each in a child, until the parent is gone."""
     while header := requests.read(_REQUEST.size):
-        seconds, memory, output, name_length, length = _REQUEST.unpack(header)
-        name = requests.read(name_length).decode("utf-8", "surrogatepass")
-        answer = _forked(requests.read(length), name, seconds, int(memory), output)
+        seconds, memory, output, asked_length, length = _REQUEST.unpack(header)
+        named, *texts = json.loads(requests.read(asked_length))
+        answer = _forked(_imported(named), requests.read(length), texts, seconds, int(memory), output)
         answers.write(_ANSWER.pack(len(answer)) + answer)
         answers.flush()
 
 
-def _forked(data: bytes, name: str, seconds: float, memory: int, output: int) -> bytes:
+@cache
+def _imported(named: str) -> Work:
+    """A function by 'module:name', its module made ready for all children."""
+    module_name, _, name = named.partition(":")
+    module = importlib.import_module(module_name)
+    getattr(module, "prepare", lambda: None)()
+    work: Work = getattr(module, name)
+    return work
+
+
+def _forked(work: Work, data: bytes, texts: list[str], seconds: float, memory: int, output: int) -> bytes:
     """A child's answer, or the reason why there is none."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _read_and_exit(data, name, seconds, memory, writing)
+        _work_and_exit(work, data, texts, seconds, memory, writing)
     os.close(writing)
     _lead_group(child)
     try:
         answer = _within(reading, time.monotonic() + seconds, output)
+    except ReadingError as error:
+        return _refusal(error)
     finally:
         os.close(reading)
         _end(child)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if answer is None:
-        return _as_answer(_too_slow(seconds))
+        return _refusal(_too_slow(seconds))
     # A child that answers ends with 0 at once, or is ended here: only what it said counts then.
-    return answer if answer.endswith(b"}") else _as_answer(_crashed(status))
+    return answer[:-1] if answer.endswith(_END) else _refusal(_crashed(status))
 
 
 def _within(pipe: int, deadline: float, output: int) -> bytes | None:
-    """All that comes through a pipe; None where it does not end in time or is too long."""
+    """All that comes through a pipe; None where it does not end in time. Raises ReadingError where it is too long."""
     pieces: list[bytes] = []
     length = 0
     while True:
@@ -180,7 +206,7 @@ def _within(pipe: int, deadline: float, output: int) -> bytes | None:
         pieces.append(piece)
         length += len(piece)
         if length > output:
-            return b""
+            raise too_large("读出内容的字节数", "bytes of what was read", output)
 
 
 def _lead_group(child: int) -> None:
@@ -199,22 +225,22 @@ def _end(child: int) -> None:
         return
 
 
-def _read_and_exit(data: bytes, name: str, seconds: float, memory: int, answers: int) -> None:
-    """What the child does: read within its limits, answer, and end without Python's own ending."""
+def _work_and_exit(work: Work, data: bytes, texts: list[str], seconds: float, memory: int, answers: int) -> None:
+    """What the child does: work within its limits, answer, and end without Python's own ending."""
     status = 1
     try:
         _lead_group(0)
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
         _limit(seconds, memory)
         with open(answers, "wb") as pipe:
-            pipe.write(_answer(data, name))
+            pipe.write(_answer(work, data, texts, memory) + _END)
         status = 0
     finally:
         os._exit(status)
 
 
 def _limit(seconds: float, memory: int) -> None:
-    whole_seconds = max(1, int(seconds))
+    whole_seconds = int(seconds) + 2  # the server's clock ends it before, and says why
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (whole_seconds, whole_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -222,32 +248,26 @@ def _limit(seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LIMITS.file_bytes, LIMITS.file_bytes))
 
 
-def _answer(data: bytes, name: str) -> bytes:
-    from dagster_project.reading.read import read
-
+def _answer(work: Work, data: bytes, texts: list[str], memory: int) -> bytes:
     try:
-        return json.dumps({"document": asdict(read(data, name))}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return _RESULT + work(data, *texts).encode("utf-8", "surrogatepass")
     except ReadingError as error:
-        return _as_answer(error)
+        return _refusal(error)
     except MemoryError:
-        return b""
+        pass  # what the work held is free again once its frames are gone
     except Exception as error:
         named = f"{type(error).__name__}: {error}"
-        return _as_answer(
+        return _refusal(
             ReadingError(
                 "reader_error",
                 f"读取时程序出错（{named}）；请把文件另存为 .docx、.xlsx 或 .txt 再放入，并把此错误告知维护人员",
                 f"reading it failed ({named}); save it as .docx, .xlsx or .txt, and report the error",
             )
         )
+    return _refusal(too_large("读取所需内存字节数", "bytes of memory needed", memory))
 
 
 def _main() -> None:
-    # Imported before the first fork, so that no child imports them again.
-    import openpyxl  # noqa: F401
-
-    import dagster_project.reading.read  # noqa: F401
-
     with open(os.dup(sys.stdout.fileno()), "wb") as answers:  # noqa: PTH123
         # What a library prints must not end up among the answers.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dagster_project.extraction import extract, extract_file
-from dagster_project.reading import read
+from dagster_project.reading import ReadingError, read
+from dagster_project.reading.limits import LIMITS
 from tests.conforming.printed import extracted, table
 
 REPORT = (
@@ -56,3 +59,11 @@ def test_an_extract_comes_back_from_its_file(tmp_path: Path) -> None:
 def test_what_is_no_extract_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(ValueError, match=r"report\.jsonl"):
         extract_file.loads(text, "report.jsonl")
+
+
+def test_more_numbers_than_any_report_prints_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["dagster_project.extraction.extract"]  # the package exports a function of the same name
+    monkeypatch.setattr(module, "LIMITS", replace(LIMITS, printed_values=3))
+    with pytest.raises(ReadingError) as raised:
+        extracted(REPORT)
+    assert raised.value.reason_code == "too_large"

@@ -1,11 +1,14 @@
 """Ingestion with the project's own readers: formats, refusals and versions as they really are."""
 
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, list_set_aside, reread_outdated
 from dagster_project.paths import Home
+from dagster_project.reading.limits import LIMITS
 
 REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
 
@@ -48,3 +51,25 @@ def test_ingesting_the_same_report_elsewhere_writes_the_same_files(tmp_path: Pat
         written.append({path.name: path.read_bytes() for path in [home.manifest, *home.extracts.iterdir()]})
 
     assert written[0] == written[1]
+
+
+def test_unpacking_reading_and_extraction_run_in_the_process_with_limits(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(home.inbox / "reports.zip", "w") as packed:
+        packed.writestr("report.txt", REPORT)
+    for module in ("ingestion.work.extract", "ingestion.work.read", "reading.archive.members"):
+        monkeypatch.setattr(f"dagster_project.{module}", None)  # would fail here, not in a process of its own
+
+    assert [outcome.kind for outcome in ingest_inbox(home)] == ["ingested"]
+
+
+def test_a_file_beyond_the_limit_is_set_aside_unread(home: Home, drop, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("dagster_project.reading.limits.LIMITS", replace(LIMITS, file_bytes=10))
+    drop("report.txt", REPORT)
+
+    [outcome] = ingest_inbox(home)
+
+    assert outcome.reason is not None
+    assert outcome.reason.reason_code == "too_large"
+    assert outcome.reason.document_sha256

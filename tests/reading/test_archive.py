@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -94,3 +95,10 @@ def test_a_member_longer_than_its_header_says_is_damage() -> None:
     with pytest.raises(ReadingError) as raised:
         members(data, "包.zip")
     assert raised.value.reason_code == "damaged"
+
+
+def test_a_member_larger_than_a_document_may_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.reading.archive.LIMITS", replace(LIMITS, file_bytes=10))
+    with pytest.raises(ReadingError) as raised:
+        members(archive({"甲.txt": "支出12.5万元"}), "包.zip")
+    assert raised.value.reason_code == "too_large"

@@ -11,7 +11,7 @@ import pytest
 
 from dagster_project.reading import ReadingError, read, worker
 from dagster_project.reading.limits import LIMITS
-from dagster_project.reading.worker import read_in_worker
+from dagster_project.reading.worker import in_worker, read_in_worker
 from tests.reading import one_table, test_refused
 
 
@@ -37,7 +37,8 @@ def test_a_document_beyond_the_memory_is_refused() -> None:
     large = "支出12.5万元\n".encode() * 2_000_000
     with pytest.raises(ReadingError) as raised:
         read_in_worker(large, "大.txt", replace(LIMITS, worker_memory_bytes=1_000_000))
-    assert raised.value.reason_code == "crashed"
+    assert raised.value.reason_code == "too_large"
+    assert "内存" in raised.value.reason
 
 
 def test_many_documents_cost_little_each() -> None:
@@ -61,6 +62,24 @@ def test_a_document_that_fails_leaves_the_next_one_unharmed() -> None:
         assert read_in_worker(data, "自评表.html") == read(data, "自评表.html")
 
 
+def endless(data: bytes) -> str:
+    while True:
+        pass
+
+
+def printed_below(data: bytes) -> str:
+    raise ReadingError("damaged", data.decode(), "x")
+
+
+def test_any_work_is_within_the_limits() -> None:
+    with pytest.raises(ReadingError) as raised:
+        in_worker(endless, b"", limits=replace(LIMITS, worker_seconds=0.1))
+    assert raised.value.reason_code == "too_slow"
+    with pytest.raises(ReadingError) as raised:
+        in_worker(printed_below, "甲\0".encode())
+    assert raised.value.reason == "甲\0"
+
+
 def test_threads_get_their_own_documents_back() -> None:
     documents = [f"第{number}号\n支出{number}.5万元\n".encode() for number in range(12)]
     with ThreadPoolExecutor(3) as threads:
@@ -71,7 +90,7 @@ def test_threads_get_their_own_documents_back() -> None:
 def test_an_answer_beyond_its_limit_is_refused() -> None:
     with pytest.raises(ReadingError) as raised:
         read_in_worker(one_table.as_html(), "自评表.html", replace(LIMITS, worker_output_bytes=100))
-    assert raised.value.reason_code == "crashed"
+    assert raised.value.reason_code == "too_large"
 
 
 def test_a_server_that_was_ended_is_replaced() -> None:
