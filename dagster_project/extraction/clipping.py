@@ -11,7 +11,7 @@ CELL_HEAD = 24  # characters kept of a longer one
 
 _SPACE = re.compile(r"[\s　\xa0]+")
 _HAN_GAP = re.compile(r"(?<=[一-鿿，。、；：）)])[ 　\n\r\t\xa0]+(?=[一-鿿（(，。、；：])")
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\[\]]*\]")
 _RUN = re.compile(rf"[一-鿿，。、；：！？“”‘’（）《》〈〉…,;:!?()\" ]{{{LONGEST_RUN + 1},}}")
 
 
@@ -23,7 +23,7 @@ def squeeze(text: str) -> str:
 
 def clip_cell(text: str) -> str:
     """A cell's text: its paragraphs as lines, a label that the cell's width broke in one piece, long ones clipped."""
-    lines = [re.sub(r"\s*\n\s*", "", text[start:end]) for start, end in _cell_lines(text)]
+    lines = ["".join(map(str.strip, text[start:end].split("\n"))) for start, end in _cell_lines(text)]
     if sum(map(len, lines)) > LONGEST_CELL and "。" in text:
         return clip_head(text)
     return "\n".join(clip_head(line, limit=2 * LONGEST_CELL) for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -42,8 +43,9 @@ def read_values(text: str, place: Place, sentence_no: int = 1, numbered: bool = 
     """
     numbers = find_numbers(text, numbered)
     values: list[PrintedValue] = []
+    starts = [number.start for number in numbers]
     for offset, sentence in enumerate(_sentences(text)):
-        within = [n for n in numbers if sentence[0] <= n.start < sentence[1]]
+        within = numbers[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
         for value in _sentence_values(text, sentence, within, place):
             values.append(replace(value, sentence_no=sentence_no + offset))
     return values
@@ -62,14 +64,15 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _sentence_values(
     text: str, sentence: tuple[int, int], numbers: list[Number], place: Place
 ) -> Iterator[PrintedValue]:
-    quantities = [n for n in numbers if n.is_quantity]
+    starts = [n.start for n in numbers if n.is_quantity]
+    before = sentence[0]  # where the last quantity ended
     for number in numbers:
         value = printed_value(text, number, place)
         if not number.is_quantity:
             yield value
             continue
-        before = max((q.unit_end for q in quantities if q.unit_end <= number.start), default=sentence[0])
-        following = min((q.start for q in quantities if q.start >= number.unit_end), default=sentence[1])
+        next_one = bisect_left(starts, number.unit_end)
+        following = starts[next_one] if next_one < len(starts) else sentence[1]
         label, leads = _label(text, before, number.start)
         yield replace(
             value,
@@ -77,6 +80,7 @@ def _sentence_values(
             lead=" | ".join(clip_tail(lead, 24) for lead in leads) or None,
             after=clip_head(_after(text, number.unit_end, following))[:AFTER_KEPT] or None,
         )
+        before = number.unit_end
 
 
 def printed_value(text: str, number: Number, place: Place) -> PrintedValue:

@@ -23,10 +23,15 @@ _BARE = re.compile(r"^[\s　（(约≈]*$")
 _STATES_UNIT = re.compile(r"\s*(?:金额)?单位\s*[：:]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
 LONG_CELL = 60
 LONGEST_HEADING = 30
+MOST_HEADING_ROWS = 40
 
 
 class Grid:
-    """A table's cells by row and column, merged cells found at every place they cover."""
+    """A table's cells by row and column, merged cells found at every place they cover.
+
+    What is found once, of a cell or on the way up or left from it, is kept: a table of many rows else costs the square
+    of their number.
+    """
 
     def __init__(self, document: Document, table: Table) -> None:
         self.texts: dict[Cell, str] = {cell: document.text_of(cell) for cell in table.cells}
@@ -37,6 +42,13 @@ class Grid:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._at.setdefault((row, column), cell)
+        self._words: dict[Cell, str] = {}
+        self._is_number: dict[Cell, bool] = {}
+        self._heads: dict[int, bool] = {}
+        self.column_labels: dict[tuple[int, int], list[str]] = {}
+        self.row_labels: dict[tuple[int, int], list[str]] = {}
+        self.units: dict[int, str | None] = {}
+        self.carried: dict[int, str] = {}
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a place of the grid."""
@@ -44,17 +56,24 @@ class Grid:
 
     def words(self, cell: Cell) -> str:
         """What a cell says, '' if it is empty or only dashes."""
-        text = squeeze(self.texts[cell])
-        return "" if is_filler(text) else text
+        if cell not in self._words:
+            text = squeeze(self.texts[cell])
+            self._words[cell] = "" if is_filler(text) else text
+        return self._words[cell]
 
     def is_number(self, cell: Cell) -> bool:
         """Whether a cell holds a number and nothing else."""
-        return _whole_number(self.texts[cell]) is not None
+        if cell not in self._is_number:
+            self._is_number[cell] = _whole_number(self.texts[cell]) is not None
+        return self._is_number[cell]
 
     def is_heading_row(self, row: int) -> bool:
         """Whether a row names columns: it has words and no number of its own."""
-        cells = self.rows.get(row, [])
-        return any(self.words(cell) for cell in cells) and not any(self.is_number(cell) for cell in cells)
+        if row not in self._heads:
+            cells = self.rows.get(row, [])
+            worded = any(self.words(cell) for cell in cells)
+            self._heads[row] = worded and not any(self.is_number(cell) for cell in cells)
+        return self._heads[row]
 
 
 def _whole_number(text: str) -> Number | None:
@@ -159,7 +178,13 @@ def row_labels(grid: Grid, cell: Cell) -> list[str]:
     """The words to the left of a number: the nearest run of worded cells; merged and carried-down cells count."""
     labels: list[str] = []
     column = cell.column - 1
+    passed: list[int] = []  # columns from which the walk left gives the same
     while column >= 0:
+        if not labels:
+            if (cell.row, column) in grid.row_labels:
+                labels = grid.row_labels[cell.row, column]
+                break
+            passed.append(column)
         left = grid.at(cell.row, column)
         if left is None:
             column -= 1
@@ -174,40 +199,61 @@ def row_labels(grid: Grid, cell: Cell) -> list[str]:
         elif left.column == 0 and not labels and (carried := _carried(grid, left)):
             labels.insert(0, clip_head(carried))
         column = left.column - 1
+    grid.row_labels.update(((cell.row, column), labels) for column in passed)
     return labels
 
 
 def _carried(grid: Grid, cell: Cell) -> str:
     """What an empty first cell carries down from the cell above it."""
+    passed: list[int] = []
+    carried = ""
     for row in range(cell.row - 1, -1, -1):
+        if row in grid.carried:
+            carried = grid.carried[row]
+            break
+        passed.append(row)
         above = grid.at(row, cell.column)
         if above is not None and (words := grid.words(above)):
-            return "" if grid.is_number(above) else words
-    return ""
+            carried = "" if grid.is_number(above) else words
+            break
+    grid.carried.update(dict.fromkeys(passed, carried))
+    return carried
 
 
 def column_labels(grid: Grid, cell: Cell) -> list[str]:
     """The headings above a cell, outermost first: the nearest heading row with words over it, and the rows above."""
     labels: list[str] = []
-    found = False
+    passed: list[int] = []  # rows from which the walk up gives the same
     for row in range(cell.row - 1, -1, -1):
-        heading_row = grid.is_heading_row(row)
-        if found and not heading_row:
+        if (row, cell.column) in grid.column_labels:
+            labels = grid.column_labels[row, cell.column]
             break
-        if not heading_row:
-            continue
-        above = grid.at(row, cell.column)
+        passed.append(row)
+        if grid.is_heading_row(row) and (found := _headings(grid, row, cell.column)) is not None:
+            labels = found
+            break
+    grid.column_labels.update(((row, cell.column), labels) for row in passed)
+    return labels
+
+
+def _headings(grid: Grid, lowest: int, column: int) -> list[str] | None:
+    """What a heading row and those above it say over a column; None where the row says nothing of it."""
+    labels: list[str] = []
+    for row in range(lowest, max(-1, lowest - MOST_HEADING_ROWS), -1):
+        if not grid.is_heading_row(row):
+            break
+        above = grid.at(row, column)
         words = grid.words(above) if above is not None else ""
         if len(grid.rows.get(row, [])) == 1:
-            if found or "（" in words or "(" in words:
+            if labels or "（" in words or "(" in words:
                 break
-            continue  # a title over the whole table
+            return None  # a title over the whole table
         if len(words) > LONGEST_HEADING or "。" in words:
             break  # a cell of prose heads nothing
-        if words:
-            found = True
-            if clip_head(words) not in labels:
-                labels.insert(0, clip_head(words))
+        if words and (label := clip_head(words)) not in labels:
+            labels.insert(0, label)
+        if not labels:
+            return None
     return labels
 
 
@@ -220,15 +266,35 @@ def _unit_of(
     for text in (column_label, row_label):
         if text and (unit := _header_unit(text)):
             return unit, "header"
-    for row in range(cell.row - 1, -1, -1):
-        for other in grid.rows.get(row, []):
-            words = grid.words(other)
-            corner = other.column == 0 or len(grid.rows[row]) <= 2 or _STATES_UNIT.match(words)
-            if corner and grid.is_heading_row(row) and (unit := _header_unit(words)):
-                return unit, "header"
+    if unit := _unit_above(grid, cell.row):
+        return unit, "header"
     if caption and (unit := _header_unit(caption)):
         return unit, "caption"
     return None, None
+
+
+def _unit_above(grid: Grid, row: int) -> str | None:
+    """The unit that the nearest heading row above states for all that follows it."""
+    unit: str | None = None
+    passed: list[int] = []
+    for above in range(row - 1, -1, -1):
+        if above in grid.units:
+            unit = grid.units[above]
+            break
+        passed.append(above)
+        if grid.is_heading_row(above) and (unit := _row_unit(grid, above)):
+            break
+    grid.units.update(dict.fromkeys(passed, unit))
+    return unit
+
+
+def _row_unit(grid: Grid, row: int) -> str | None:
+    for cell in grid.rows.get(row, []):
+        words = grid.words(cell)
+        corner = cell.column == 0 or len(grid.rows[row]) <= 2 or _STATES_UNIT.match(words)
+        if corner and (unit := _header_unit(words)):
+            return unit
+    return None
 
 
 def _header_unit(text: str) -> str | None:
