@@ -17,7 +17,7 @@ import cn2an
 _PLAIN = str.maketrans(
     {
         **{chr(ord("０") + n): str(n) for n in range(10)},
-        **dict(zip("．，％－—﹣−：；（）＋／～", ".,%----:;()+/~", strict=True)),
+        **dict(zip("．，％－—﹣−‐‑‒–：；（）＋／～", ".,%--------:;()+/~", strict=True)),
     }
 )
 _SCAN_LETTERS = str.maketrans("lIOoB", "11008")  # letters a scan gives for digits
@@ -140,14 +140,19 @@ def _numerals(plain: str) -> Iterator[Number]:
                 continue  # letters alone are no number, unless a scan read a whole cell so
             start = match.start()
             value = re.sub(r"[,\s]", "", digits).translate(_SCAN_LETTERS)
-            if start and _is_sign(plain, start - 1):
-                start, value = start - 1, "-" + value
+            if (sign := _sign_before(plain, start)) is not None:
+                start, value = sign, "-" + value
             yield _with_unit(plain, start, match.end(), value)
 
 
-def _is_sign(plain: str, at: int) -> bool:
-    """Whether a character before a number makes it negative: a minus, △ or ▲, 负."""
-    return plain[at] in "△▲负" or (plain[at] == "-" and _is_minus(plain, at))
+def _sign_before(plain: str, start: int) -> int | None:
+    """Where the sign stands that makes a number negative: a minus, 负, △ or ▲ (these also a blank apart)."""
+    at = start - 1
+    if at >= 1 and plain[at] in " 　\xa0" and plain[at - 1] in "△▲":
+        return at - 1
+    if at >= 0 and (plain[at] in "△▲负" or (plain[at] == "-" and _is_minus(plain, at))):
+        return at
+    return None
 
 
 def _is_minus(plain: str, at: int) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dagster_project.extraction.cell_numbers import BLANKS, accounted, is_rated, whole_number
 from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze, verbatim_lines
 from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler
-from dagster_project.extraction.numbers import Number, find_numbers
 from dagster_project.extraction.persons import WITHHELD, is_name, names_persons
 from dagster_project.extraction.prose import Place, printed_value, read_values
 from dagster_project.extraction.records import PrintedValue, TableCell
@@ -18,8 +18,6 @@ _HEADER_UNIT = re.compile(
     r"[（(，,]\s*(?:金额)?(?:单位)?\s*[：:]?\s*(亿元|百万元|万元|千元|元|人|名|家|个|%|％|㎡|平方米)\s*(?:[、，,][^）)]*)?[）)]"
     r"|单位\s*[：:]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元|人|%)"
 )
-_UNITLESS = re.compile(r"[率重比]$|占比|百分比|分值|得分|权重")  # columns of rates and scores
-_BARE = re.compile(r"^[\s　（(约≈]*$")
 _STATES_UNIT = re.compile(r"\s*(?:金额)?单位\s*[：:]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
 LONG_CELL = 60
 LONGEST_HEADING = 30
@@ -64,7 +62,7 @@ class Grid:
     def is_number(self, cell: Cell) -> bool:
         """Whether a cell holds a number and nothing else."""
         if cell not in self._is_number:
-            self._is_number[cell] = _whole_number(self.texts[cell]) is not None
+            self._is_number[cell] = whole_number(self.texts[cell]) is not None
         return self._is_number[cell]
 
     def is_heading_row(self, row: int) -> bool:
@@ -74,22 +72,6 @@ class Grid:
             worded = any(self.words(cell) for cell in cells)
             self._heads[row] = worded and not any(self.is_number(cell) for cell in cells)
         return self._heads[row]
-
-
-def _whole_number(text: str) -> Number | None:
-    body = text.strip(" 　\n\r\t\xa0")
-    if re.fullmatch(r"\d+\.\s+\d+", body):  # a scan's space behind the point
-        return Number(0, len(body), "number", body.replace(" ", ""), None, len(body))
-    if re.fullmatch(r"\d+[.．,，]", body):  # a scan's torn cell: how it went on is not known
-        return Number(0, len(body), "number", None, None, len(body))
-    if re.fullmatch(r"[.．]\s*\d+", body):  # a scan's fraction, its whole part in the cell before
-        return Number(0, len(body), "number", None, None, len(body))
-    numbers = [n for n in find_numbers(body, numbered=False) if n.is_quantity]
-    if len(numbers) != 1:
-        return None
-    number = numbers[0]
-    before, behind = body[: number.start], body[number.unit_end :]
-    return number if _BARE.match(before) and re.fullmatch(r"[\s）)]*", behind) else None
 
 
 def read_table(
@@ -152,26 +134,27 @@ def _is_person(grid: Grid, cell: Cell) -> bool:
 
 def _cell_values(grid: Grid, cell: Cell, place: Place, caption: str | None, sentence_no: int) -> Iterator[PrintedValue]:
     text = grid.texts[cell]
-    number = _whole_number(text)
+    number = whole_number(text)
     column_label = LABEL_SEPARATOR.join(column_labels(grid, cell)) or None
     if number is None:
         prose = replace(place, place="text") if len(text) > LONG_CELL and "。" in text else place
         for value in read_values(text, prose, sentence_no, numbered=True):
             yield replace(value, column_label=column_label)
         return
-    lead = len(text) - len(text.lstrip(" 　\n\r\t\xa0"))
+    lead = len(text) - len(text.lstrip(BLANKS))
     row_label = LABEL_SEPARATOR.join(row_labels(grid, cell)) or None
     unit, unit_place = number.unit, "cell" if number.unit else None
     if unit is None:
         unit, unit_place = _unit_of(grid, cell, column_label, row_label, caption)
     body = replace(place, char_start=place.char_start + lead, place="table")
-    yield replace(
+    value = replace(
         printed_value(text[lead:], number, body),
         unit=unit,
         unit_place=unit_place,
         label=row_label,
         column_label=column_label,
     )
+    yield accounted(value, text.strip(BLANKS), innermost(column_label))
 
 
 def row_labels(grid: Grid, cell: Cell) -> list[str]:
@@ -261,7 +244,7 @@ def _unit_of(
     grid: Grid, cell: Cell, column_label: str | None, row_label: str | None, caption: str | None
 ) -> tuple[str | None, str | None]:
     """The unit that a number without one takes from its headings, its row, its table's title or its caption."""
-    if column_label and _UNITLESS.search(re.sub(r"[（(].*", "", innermost(column_label))):
+    if column_label and is_rated(innermost(column_label)):
         return None, None
     for text in (column_label, row_label):
         if text and (unit := _header_unit(text)):

@@ -29,6 +29,7 @@ _COMPARE = {
     "<>": operator.ne,
 }
 _WEEKDAYS = "一二三四五六日"
+_SIGNS = frozenset("-－−–—(（△▲▼负")
 _GENERAL_WIDTH = 10  # digits that General shows of a number with a fraction
 
 _Part = tuple[str, str]  # kind (a group of _PART), text
@@ -38,8 +39,10 @@ def printed_number(value: float | int, number_format: str | None) -> str:
     """A number as its cell prints it, with the format's own signs and units (%, 万元)."""
     exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
     section, magnitude_only = _section(exact, number_format or "General")
-    sign = "-" if exact < 0 and not magnitude_only else ""
     parts = _parts(section)
+    # Red alone would print a negative number as a positive one.
+    unsigned = not any(kind == "literal" and _SIGNS & set(text) for kind, text in parts)
+    sign = "-" if exact < 0 and (not magnitude_only or unsigned) else ""
     kinds = {kind for kind, _ in parts}
     if "general" in kinds:
         shown = _general(abs(exact))

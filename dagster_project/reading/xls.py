@@ -94,4 +94,4 @@ def _read(data: bytes, name: str) -> Document:
     return builder.build()
 
 
-READER = Reader("xls/1", MEDIA_TYPE, (".xls", ".et"), _recognises, _read)
+READER = Reader("xls/2", MEDIA_TYPE, (".xls", ".et"), _recognises, _read)

@@ -117,4 +117,4 @@ def _read(data: bytes, name: str) -> Document:
     return builder.build()
 
 
-READER = Reader("xlsx/1", MEDIA_TYPE, (".xlsx", ".xlsm"), _recognises, _read)
+READER = Reader("xlsx/2", MEDIA_TYPE, (".xlsx", ".xlsm"), _recognises, _read)

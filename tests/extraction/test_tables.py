@@ -67,6 +67,52 @@ def test_damaged_cells_keep_their_print(cell: str, value: str | None) -> None:
     assert found.printed.strip("（）") == cell.strip("（）")
 
 
+AMOUNTS, RATES = "单位：万元\n", ""
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading", "cell", "value", "form"),
+    [
+        (AMOUNTS, "决算", "(1,206.40)", "-1206.40", "number"),
+        (AMOUNTS, "决算", "（1206.40）", "-1206.40", "number"),
+        (AMOUNTS, "决算", "（ 120 ）", "-120", "number"),
+        (AMOUNTS, "决算", "(3)", "3", "numbering"),
+        (AMOUNTS, "分值", "(12.5)", "12.5", "number"),
+        (AMOUNTS, "得分", "（10分）", "10", "number"),
+        (AMOUNTS, "增减率", "(12.50%)", "-12.50", "percent"),
+        (AMOUNTS, "权重", "（10%）", "10", "percent"),
+        (AMOUNTS, "决算", "（-12.50）", "-12.50", "number"),
+        (RATES, "决算", "(1,206.40)", "-1206.40", "number"),
+        (RATES, "决算", "（3.50万元）", "-3.50", "number"),
+        (RATES, "决算", "(12.50)", None, "number"),
+        (RATES, "决算", "(12)", "12", "number"),
+    ],
+)
+def test_brackets_round_an_amount_make_it_negative(
+    caption: str, heading: str, cell: str, value: str | None, form: str
+) -> None:
+    found = extracted(caption + table(f"项目|预算|{heading}", f"支出|100|{cell}")).values[-1]
+    assert (found.value, found.form, found.place) == (value, form, "table")
+    assert found.printed == (cell if value and value.startswith("-") and "-" not in cell else cell.strip("()（） 分%"))
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "—", "–", "−", "△", "▲", "- ", "－　", "△ ", "-￥", "¥-"])
+def test_a_sign_before_the_number_of_a_cell(sign: str) -> None:
+    found = extracted(table("项目|预算|决算", f"支出|100|{sign}1,206.40")).values[-1]
+    assert (found.value, found.column_label) == ("-1206.40", "决算")
+
+
+def test_a_dash_apart_from_a_fraction_may_be_an_empty_cell_beside_it() -> None:
+    found = extracted(table("项目|预算|决算", "支出|100|- 12.50")).values[-1]
+    assert (found.printed, found.value, found.place) == ("- 12.50", None, "table")
+
+
+@pytest.mark.parametrize("cell", ["- 5项", "— 3人", "- 3", "10—12"])
+def test_a_bullet_or_a_range_is_no_sign(cell: str) -> None:
+    values = extracted(table("项目|指标|数量", f"支出|100|{cell}")).values[2:]
+    assert all(value.value and not value.value.startswith("-") for value in values)
+
+
 def test_numbers_among_words_keep_the_cells_own_words_as_label() -> None:
     value = extracted(table("资金|预算|决算", "支出|其中：基本支出：650|无")).values[-1]
     assert (value.place, value.label, value.column_label, value.printed) == ("cell", "基本支出", "预算", "650")
