@@ -234,4 +234,4 @@ def _read(data: bytes, name: str) -> Document:
         raise damaged(f"{type(error).__name__}: {error}") from error
 
 
-READER = Reader("docx/1", MEDIA_TYPE, (".docx", ".docm"), _recognises, _read)
+READER = Reader("docx/2", MEDIA_TYPE, (".docx", ".docm"), _recognises, _read)

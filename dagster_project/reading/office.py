@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from dagster_project.reading import docx
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.limits import LIMITS
+from dagster_project.reading.macros import refuse_macro_streams
 from dagster_project.reading.ooxml import damaged, encrypted
 from dagster_project.reading.reader import Reader
 
@@ -129,6 +130,8 @@ def _read(data: bytes, name: str) -> Document:
     rtf = data.startswith(_RTF)
     if not rtf and _is_encrypted_word(data):
         raise encrypted()
+    if not rtf:
+        refuse_macro_streams(data)
     document = docx.READER.read(converted(data, rtf), name)
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(document, sha256=sha256, media_type=MEDIA_TYPE, reader_version=READER.version)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.limits import LIMITS, too_large
+from dagster_project.reading.macros import refuse_macro_parts
 
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _OFFICE_DOCUMENT = "/officeDocument"
@@ -31,6 +32,7 @@ class Package:
             raise damaged(str(error)) from error
         check_entries(entries)
         self.names = frozenset(entry.filename for entry in entries)
+        refuse_macro_parts(self.names)
 
     def part(self, name: str) -> bytes | None:
         """A part's bytes, or None where the package has no such part."""

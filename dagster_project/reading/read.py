@@ -36,8 +36,8 @@ def read(data: bytes, name: str) -> Document:
     """The document that a file's bytes hold.
 
     name: the file's name as it came in. Errors: ReadingError, whose reason_code is empty, too_large, encrypted,
-    damaged, hostile, not_calculated, fonts_missing, needs_ocr, poor_scan, not_chinese, needs_conversion, too_slow,
-    archive or unknown_format.
+    damaged, hostile, macros, not_calculated, fonts_missing, needs_ocr, poor_scan, not_chinese, needs_conversion,
+    too_slow, archive or unknown_format.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadingError("empty", "文件是空的；请重新下载或导出", "the file is empty; download or export it again")

@@ -12,6 +12,7 @@ from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUM
 from dagster_project.reading.builder import DocumentBuilder
 from dagster_project.reading.grid import GridCell, without
 from dagster_project.reading.limits import LIMITS, too_large
+from dagster_project.reading.macros import refuse_macro_streams
 from dagster_project.reading.number_format import printed_date, printed_number
 from dagster_project.reading.ooxml import damaged, encrypted
 from dagster_project.reading.reader import Reader
@@ -81,6 +82,7 @@ _WORD = "WordDocument".encode("utf-16-le")
 
 
 def _read(data: bytes, name: str) -> Document:
+    refuse_macro_streams(data)
     builder = DocumentBuilder(data, name, MEDIA_TYPE, READER.version)
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())

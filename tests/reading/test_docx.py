@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.reading import Paragraph, Table, read
-from tests.reading.packages import archive, cell, paragraph, run, table, word
-from tests.reading.test_workbook import unpacked
+from tests.reading.packages import cell, paragraph, run, table, word
 
 
 def texts(data: bytes) -> list[str]:
@@ -134,8 +133,3 @@ def test_footnotes_are_read_at_the_end() -> None:
     separator = f'<w:footnote w:type="separator">{paragraph("-")}</w:footnote>'
     notes = f"{separator}<w:footnote>{paragraph('注：含结转3万元')}</w:footnote>"
     assert texts(word(paragraph("正文"), footnotes=notes)) == ["正文", "注：含结转3万元"]
-
-
-def test_macros_are_left_alone() -> None:
-    parts = {**unpacked(word(paragraph("支出12.5万元"))), "word/vbaProject.bin": bytes(512)}
-    assert read(archive(dict(parts)), "报告.docm").text == "支出12.5万元\n"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+import xlwt
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -104,6 +105,18 @@ def scrambled_xls() -> bytes:
     return data[:600] + b"\xff" * 1000 + data[1600:]
 
 
+def with_macros(data: bytes, part: str) -> bytes:
+    """An office document with a part of macros; what it is called does not matter."""
+    return archive({**unpacked(data), part: b"\xcc\x61"})
+
+
+def old_with_macros(data: bytes) -> bytes:
+    """A compound file with the directory entry of a VBA project, of 128 bytes: name, its length, kind."""
+    name = "_VBA_PROJECT\0".encode("utf-16-le")
+    entry = name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + b"\x02"
+    return data + bytes(-len(data) % 512) + entry.ljust(512, b"\0")
+
+
 def far_cell() -> bytes:
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
@@ -144,6 +157,12 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("旧.ppt", lambda: OLE + "PowerPoint Document".encode("utf-16-le"), "needs_conversion"),
     ("加密.doc", lambda: OLE + b"\xec\xa5" + bytes(9) + b"\x01" + "WordDocument".encode("utf-16-le"), "encrypted"),
     ("半截.xls", scrambled_xls, "damaged"),
+    ("宏.docm", lambda: with_macros(word(paragraph("甲")), "word/vbaProject.bin"), "macros"),
+    ("宏.docx", lambda: with_macros(word(paragraph("甲")), "word/vbaProject.bin"), "macros"),
+    ("宏.xlsm", lambda: with_macros(one_table.as_xlsx(), "xl/vbaProject.bin"), "macros"),
+    ("宏表.xlsx", lambda: with_macros(one_table.as_xlsx(), "xl/macrosheets/sheet1.xml"), "macros"),
+    ("宏.xls", lambda: old_with_macros(one_table.as_xls()), "macros"),
+    ("宏.doc", lambda: old_with_macros(OLE + "WordDocument".encode("utf-16-le")), "macros"),
     ("远.xlsx", far_cell, "too_large"),
     ("并.xlsx", whole_sheet_merged, "too_large"),
     ("加密.pdf", encrypted_pdf, "encrypted"),
@@ -177,3 +196,11 @@ def test_a_file_beyond_the_limit_is_not_looked_into() -> None:
 
 def test_plain_text_is_what_no_other_format_claims() -> None:
     assert read("一、部门概况\n支出12.5万元".encode("gb18030"), "报告.dat").media_type == "text/plain"
+
+
+def test_words_about_macros_are_no_macros() -> None:
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("自评表").write(0, 0, "说明：_VBA_PROJECT，支出")
+    data = io.BytesIO()
+    workbook.save(data)
+    assert "_VBA_PROJECT" in read(data.getvalue(), "表.xls").text
