@@ -45,6 +45,8 @@ def print_outcome(console: Console, outcome: IngestOutcome) -> None:
 
     counted = "" if outcome.reason else f"  {outcome.value_count} printed numbers"
     console.print(f"{WORDS[outcome.kind]}  {escape(outcome.source_name)}{counted}")
+    for name, address in outcome.attachments:
+        console.print(f"    attached, not read 附件未读: {name}  {address}", markup=False, style="dim", soft_wrap=True)
     if outcome.reason:
         print_reason(console, outcome.reason.reason_code, outcome.reason.reason, outcome.reason.reason_en)
 

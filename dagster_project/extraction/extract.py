@@ -12,7 +12,7 @@ from dagster_project.extraction.names import find_names
 from dagster_project.extraction.persons import without_persons
 from dagster_project.extraction.printed_dates import PUBLISHED, dates_in
 from dagster_project.extraction.prose import Place, count_sentences, read_values
-from dagster_project.extraction.records import DocumentRecord, Extract, Line, PrintedValue, TableCell
+from dagster_project.extraction.records import AttachedFile, DocumentRecord, Extract, Line, PrintedValue, TableCell
 from dagster_project.extraction.tables import read_table
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
@@ -45,6 +45,10 @@ def extract(document: Document) -> Extract:
         lines=tuple(walk.lines),
         cells=tuple(walk.cells),
         names=tuple(find_names(document.text)),
+        attachments=tuple(
+            AttachedFile(number, clip_head(file.name), file.address, file.char_start, file.char_end)
+            for number, file in enumerate(document.attachments, 1)
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Extract files: one JSON object a line, in reading order, empty fields left out, UTF-8, LF.
 
-The first line is the document; then come its names, lines, cells and values. `kind` says which record a line is.
+The first line is the document; then come its names, attachments, lines, cells and values. `record` says which of them a
+line is.
 """
 
 from __future__ import annotations
@@ -12,13 +13,22 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dagster_project.extraction.records import DocumentRecord, Extract, Line, Name, PrintedValue, TableCell
+from dagster_project.extraction.records import (
+    AttachedFile,
+    DocumentRecord,
+    Extract,
+    Line,
+    Name,
+    PrintedValue,
+    TableCell,
+)
 
-Record = DocumentRecord | Name | Line | TableCell | PrintedValue
-_Kind = TypeVar("_Kind", DocumentRecord, Name, Line, TableCell, PrintedValue)
+Record = DocumentRecord | Name | AttachedFile | Line | TableCell | PrintedValue
+_Kind = TypeVar("_Kind", DocumentRecord, Name, AttachedFile, Line, TableCell, PrintedValue)
 _KINDS: dict[str, Callable[..., Any]] = {
     "document": DocumentRecord,
     "name": Name,
+    "attachment": AttachedFile,
     "line": Line,
     "cell": lambda **fields: TableCell(**{**fields, "printed": tuple(map(tuple, fields.get("printed", ())))}),
     "value": PrintedValue,
@@ -30,6 +40,7 @@ def dumps(extract: Extract) -> str:
     groups: list[tuple[str, Iterable[Record]]] = [
         ("document", [extract.document]),
         ("name", extract.names),
+        ("attachment", extract.attachments),
         ("line", extract.lines),
         ("cell", extract.cells),
         ("value", extract.values),
@@ -62,6 +73,7 @@ def loads(text: str, source: str = "extract") -> Extract:
         lines=tuple(found["line"]),
         cells=tuple(found["cell"]),
         names=tuple(found["name"]),
+        attachments=tuple(found["attachment"]),
     )
 
 

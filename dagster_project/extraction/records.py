@@ -92,6 +92,17 @@ class Name:
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that the document's page attaches; it is not read unless it comes in by itself."""
+
+    attachment_no: int  # 1, 2, 3, ...
+    name: str  # as printed, '' where the page prints none
+    address: str  # as the page writes it, perhaps relative
+    char_start: int | None = None  # of the name in the text, if it stands there once
+    char_end: int | None = None
+
+
+@dataclass(frozen=True)
 class Extract:
     """All that is kept of one document."""
 
@@ -100,3 +111,4 @@ class Extract:
     lines: tuple[Line, ...] = ()
     cells: tuple[TableCell, ...] = ()
     names: tuple[Name, ...] = ()
+    attachments: tuple[AttachedFile, ...] = ()

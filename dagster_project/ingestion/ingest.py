@@ -36,6 +36,7 @@ class IngestOutcome:
     source_name: str
     kind: Kind
     value_count: int = 0
+    attachments: tuple[tuple[str, str], ...] = ()  # name and address of each file that its page attaches, not read
     reason: SetAside | None = None
 
 
@@ -197,7 +198,8 @@ def _store(name: str, data: bytes, path: Path, home: Home, manifest: Manifest, t
         set_aside.forget(home.set_aside, sha256)
     unchanged = known is not None and before == target.read_bytes() and row == known
     kind: Kind = "already_there" if unchanged else "reread" if known else "ingested"
-    return IngestOutcome(name, kind, len(extract.values))
+    attached = tuple((file.name, file.address) for file in extract.attachments)
+    return IngestOutcome(name, kind, len(extract.values), attached)
 
 
 def _read(data: bytes, name: str, to_extract: ToExtract) -> Extract:

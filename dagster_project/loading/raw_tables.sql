@@ -16,6 +16,16 @@ create or replace table raw.document (
     received_no     integer not null    -- order in which documents came in (the later of two versions supersedes)
 );
 
+-- One row per file that a document's web page attaches. It is not read unless it comes in by itself.
+create or replace table raw.attachment (
+    document_sha256 varchar not null,
+    attachment_no   integer not null,   -- 1, 2, 3, ... within the document
+    name            varchar not null,   -- as printed, '' where the page prints none
+    address         varchar not null,   -- as the page writes it, perhaps relative to source_url
+    char_start      integer,            -- of the name in the text as read, if it stands there once
+    char_end        integer
+);
+
 -- One row per number printed in a document, in reading order. Nothing is interpreted here.
 create or replace table raw.printed_value (
     document_sha256 varchar not null,

@@ -31,7 +31,8 @@ Record = tuple[Any, Mapping[str, Any]]
 def records_by_table(documents: Sequence[LoadedDocument]) -> dict[str, list[Record]]:
     """The records of each raw table, in the order of the documents and of their numbers."""
     tables: dict[str, list[Record]] = {
-        name: [] for name in ("document", "printed_value", "conformed_value", "indicator", "report_header")
+        name: []
+        for name in ("document", "attachment", "printed_value", "conformed_value", "indicator", "report_header")
     }
     for document in documents:
         row = document.row
@@ -43,6 +44,7 @@ def records_by_table(documents: Sequence[LoadedDocument]) -> dict[str, list[Reco
             "received_no": row.received_no,
         }
         tables["document"].append((document.extract.document, given))
+        tables["attachment"] += [(attachment, sha) for attachment in document.extract.attachments]
         tables["printed_value"] += [(value, sha) for value in document.extract.values]
         tables["conformed_value"] += [(value, sha) for value in document.conformed.values]
         tables["indicator"] += [(indicator, sha) for indicator in document.conformed.indicators]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from dagster_project.reading.document import Cell, Document, Paragraph, Table
+from dagster_project.reading.document import Attachment, Cell, Document, Paragraph, Table
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.grid import GridCell, canonical
 from dagster_project.reading.limits import LIMITS, too_large
@@ -29,6 +29,13 @@ def clean(text: str) -> str:
     """The text as printed: without characters that print nothing, outer blanks, and blank lines."""
     lines = _LINE_ENDS.sub("\n", _UNPRINTED.sub("", text)).split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _placed(name: str, address: str, text: str) -> Attachment:
+    if not name or text.count(name) != 1:
+        return Attachment(name, address)
+    at = text.index(name)
+    return Attachment(name, address, at, at + len(name))
 
 
 class DocumentBuilder:
@@ -70,25 +77,26 @@ class DocumentBuilder:
         self._blocks.append(Table(tuple(placed), page, name, unruled))
 
     def build(
-        self, published_on: str | None = None, publisher: str | None = None, attachments: tuple[str, ...] = ()
+        self, published_on: str | None = None, publisher: str | None = None, attachments: Iterable[tuple[str, str]] = ()
     ) -> Document:
-        """The document; raises ReadingError 'empty' where nothing is printed in it."""
+        """The document; attachments are names and addresses. Raises ReadingError 'empty' where nothing is printed."""
         if not self._blocks:
             raise ReadingError(
                 "empty",
                 "文件里没有文字；请确认文件完整，内容若是图片请先做文字识别",
                 "the file holds no text; check that it is complete, and recognise the text of pictures first",
             )
+        text = "".join(self._pieces)
         return Document(
             self._sha256,
             self._name,
             self._media_type,
             self._reader_version,
-            "".join(self._pieces),
+            text,
             tuple(self._blocks),
             published_on,
             publisher,
-            attachments,
+            tuple(_placed(name, address, text) for name, address in attachments),
         )
 
     def _append(self, text: str) -> tuple[int, int]:

@@ -43,6 +43,19 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that a page attaches, not read: its name and address as the page writes them.
+
+    char_start, char_end: where the name stands in the document's text, if it stands there once.
+    """
+
+    name: str
+    address: str
+    char_start: int | None = None
+    char_end: int | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """What a reader makes of a file's bytes."""
 
@@ -54,7 +67,7 @@ class Document:
     blocks: tuple[Paragraph | Table, ...]
     published_on: str | None = None  # ISO date, where the page prints it
     publisher: str | None = None
-    attachments: tuple[str, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = field(default=())
 
     def text_of(self, piece: Paragraph | Cell) -> str:
         """The characters of a paragraph or a cell, as printed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from dagster_project.reading.document import Cell, Document, Paragraph, Table
+from dagster_project.reading.document import Attachment, Cell, Document, Paragraph, Table
 
 
 def prepare() -> None:
@@ -29,4 +29,5 @@ def document_of(text: str) -> Document:
         Table(tuple(Cell(**cell) for cell in block.pop("cells")), **block) if "cells" in block else Paragraph(**block)
         for block in fields.pop("blocks")
     )
-    return Document(**{**fields, "blocks": blocks, "attachments": tuple(fields["attachments"])})
+    attachments = tuple(Attachment(**attachment) for attachment in fields.pop("attachments"))
+    return Document(**fields, blocks=blocks, attachments=attachments)

@@ -181,4 +181,4 @@ def _read(data: bytes, name: str) -> Document:
     return _HtmlReading(data, name).document()
 
 
-READER = Reader("html/1", MEDIA_TYPE, (".html", ".htm", ".shtml", ".xhtml"), _recognises, _read)
+READER = Reader("html/2", MEDIA_TYPE, (".html", ".htm", ".shtml", ".xhtml"), _recognises, _read)

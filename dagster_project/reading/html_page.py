@@ -121,10 +121,14 @@ class Page:
         office = next((printed[kind] for kind in ("发布", "发文", "公开") if kind in printed), None)
         return office or declared or next(iter(printed.values()), None)
 
-    def attachments(self) -> tuple[str, ...]:
-        """The addresses of attached files as the page writes them, each once."""
-        links = (str(link.get("href", "")).strip() for link in self._root.iter("a"))
-        return tuple(dict.fromkeys(link for link in links if _FILE.search(link)))
+    def attachments(self) -> tuple[tuple[str, str], ...]:
+        """(name, address) of attached files as the page writes them, each address once; '' where no name is printed."""
+        found: dict[str, str] = {}
+        for link in self._root.iter("a"):
+            address = str(link.get("href", "")).strip()
+            if _FILE.search(address):
+                found[address] = found.get(address) or printed_text(link).replace("\n", " ")
+        return tuple((name, address) for address, name in found.items())
 
     def _weight(self, element: etree._Element) -> int:
         """The number of Han characters and digits that an element prints outside links."""

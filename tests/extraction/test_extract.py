@@ -61,6 +61,15 @@ def test_what_is_no_extract_is_refused_with_its_line(text: str) -> None:
         extract_file.loads(text, "report.jsonl")
 
 
+def test_what_a_page_attaches_is_kept(tmp_path: Path) -> None:
+    page = '<html><body><p>支出12.5万元，详见附表。</p><p>附件：<a href="/f/1.xls">公开表.xls</a></p></body></html>'
+    found = extract(read(page.encode(), "report.html"))
+    [attached] = found.attachments
+    assert (attached.attachment_no, attached.name, attached.address) == (1, "公开表.xls", "/f/1.xls")
+    extract_file.write(found, tmp_path / "page.jsonl")
+    assert extract_file.read(tmp_path / "page.jsonl") == found
+
+
 def test_more_numbers_than_any_report_prints_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["dagster_project.extraction.extract"]  # the package exports a function of the same name
     monkeypatch.setattr(module, "LIMITS", replace(LIMITS, printed_values=3))

@@ -58,6 +58,7 @@ def test_every_record_lands_in_its_table_in_the_order_received(home: Home) -> No
 
     assert {table.name: table.row_count for table in result.tables} == {
         "document": 2,
+        "attachment": 0,
         "printed_value": 3,
         "conformed_value": 3,
         "indicator": 1,

@@ -3,7 +3,7 @@
 import duckdb
 
 from dagster_project.conforming.records import ConformedValue, Indicator, ReportHeader
-from dagster_project.extraction.records import PrintedValue
+from dagster_project.extraction.records import AttachedFile, PrintedValue
 from dagster_project.ingestion import SetAside
 from dagster_project.loading import raw_tables
 from dagster_project.loading.raw_schema import raw_tables_sql
@@ -33,6 +33,7 @@ def test_every_table_is_described_and_comments_are_read() -> None:
 def test_every_column_has_a_field_of_its_record() -> None:
     tables = {table.name: {column.name for column in table.columns} for table in raw_tables()}
     records = {
+        "attachment": AttachedFile,
         "printed_value": PrintedValue,
         "conformed_value": ConformedValue,
         "indicator": Indicator,

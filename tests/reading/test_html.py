@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.reading import Document, Paragraph, Table, read
+from dagster_project.reading.document import Attachment
 
 BODY = "<p>一、部门概况</p><p>全年支出3402.18万元，其中基本支出512.64万元，项目支出2889.54万元。</p>"
 PAGE = (
@@ -71,7 +72,15 @@ def test_attachments_are_listed_not_read() -> None:
     document = page(
         more='<div class="attach">附件：<a href="/files/1.xls">公开表.xls</a></div><a href="/about">关于</a>'
     )
-    assert document.attachments == ("/files/1.xls",)
+    assert document.attachments == (Attachment("公开表.xls", "/files/1.xls"),)
+
+
+def test_an_attachment_named_in_the_text_has_its_place() -> None:
+    document = page(
+        more='<p>详见<a href="b.pdf">附表二</a>和<a href="c.pdf">附件</a>，<a href="c.pdf"></a>另有附件。</p>'
+    )
+    at = document.text.index("附表二")
+    assert document.attachments == (Attachment("附表二", "b.pdf", at, at + 3), Attachment("附件", "c.pdf"))
 
 
 @pytest.mark.parametrize(
