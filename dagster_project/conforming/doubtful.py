@@ -9,9 +9,7 @@ from typing import Any
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import left
 from dagster_project.extraction.records import Extract
-
-# Measured on rendered scans (docs/reading.md): no wrong figure reached it.
-CONFIDENCE_THRESHOLD = 0.9
+from dagster_project.reading.document import CONFIDENCE_THRESHOLD
 
 _LETTER = re.compile(r"[A-Za-z]")
 

@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 
 VERSION = "ocr/1"
 
-# Values below this are for review. Measured in docs/reading.md: over the test scans no wrong figure reaches it.
-CONFIDENCE_THRESHOLD = 0.9
-
 LEAST_HAN = 5  # characters of a document that is a Chinese report
 
 _WORST_LINE, _WORST_SHARE = 0.75, 0.25  # a page with more than this share of lines read worse than that is refused
-_DASH_CONFIDENCE = 0.5  # below the threshold
+_DASH_CONFIDENCE = 0.5  # below CONFIDENCE_THRESHOLD
 _FEW_LINES = 3  # may be a stamp's
 _SLANTED = ("1", "7", "I", "l", "J", "|")  # what a slash by itself is read as
 _HALF = 0.5

@@ -4,11 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from dagster_project.conforming import Lexicon, conform
-from dagster_project.conforming.doubtful import CONFIDENCE_THRESHOLD
 from dagster_project.extraction import extract
 from dagster_project.paths import project_root
 from dagster_project.reading.document import Table
-from dagster_project.reading.ocr import CONFIDENCE_THRESHOLD as MEASURED_THRESHOLD
 from dagster_project.reading.text import read_text
 
 FORM = (
@@ -35,10 +33,6 @@ def recognised(confidences: dict[str, float]):  # type: ignore[no-untyped-def]
     lexicon = Lexicon.from_seeds(Path(project_root()) / "dbt" / "seeds")
     taken = extract(replace(document, blocks=blocks))
     return taken, conform(taken, lexicon)
-
-
-def test_the_threshold_is_the_measured_one() -> None:
-    assert CONFIDENCE_THRESHOLD == MEASURED_THRESHOLD
 
 
 def test_a_sure_number_is_a_figure_a_doubtful_one_is_left_for_review() -> None:

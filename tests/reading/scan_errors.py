@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from dagster_project.reading import Document, Table
-from dagster_project.reading.ocr import CONFIDENCE_THRESHOLD
+from dagster_project.reading.document import CONFIDENCE_THRESHOLD
 from tests.reading.one_table import Grid
 
 _DIGIT = re.compile(r"\d")
