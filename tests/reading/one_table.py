@@ -116,6 +116,20 @@ def as_xls() -> bytes:
     return saved.getvalue()
 
 
+def unmerged(grid: Grid) -> Grid:
+    """The grid as plain text can print it: a merged cell as its first cell, and empty ones where it goes on."""
+    texts = {(row, column): text for row, column, _, _, text in grid}
+    return tuple((row, column, 1, 1, texts.get((row, column), "")) for row in range(ROWS) for column in range(COLUMNS))
+
+
+def as_txt(encoding: str) -> bytes:
+    """As word processors save a table as text: a TAB begins a cell, a blank line ends a row."""
+    rows: dict[int, str] = {}
+    for row, _, _, _, text in unmerged(GRID):
+        rows[row] = rows.get(row, "") + f"\t{text}\n"
+    return ("自评表\n" + "\n".join(rows.values()) + "\n说明：无\n").encode(encoding)
+
+
 def as_pdf() -> bytes:
     saved = io.BytesIO()
     canvas = new_canvas(saved)

@@ -30,6 +30,13 @@ def test_every_format_gives_the_same_grid(name: str, write: Callable[[], bytes])
     assert grid_of(read(write(), name)) == one_table.GRID
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_plain_text_gives_the_same_grid_as_far_as_it_can_print_it(encoding: str) -> None:
+    document = read(one_table.as_txt(encoding), "form.txt")
+    assert grid_of(document) == one_table.unmerged(one_table.GRID)
+    assert document.media_type == "text/plain"
+
+
 @pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(
