@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path, PurePosixPath
 
 from dagster_project.extraction import extract, extract_file, names
 from dagster_project.reading import archive, document_json
+from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.read import read
 
 MEMBER_NAME, MEMBER_SUFFIX = 60, 8  # characters kept of an archive member's name: file systems allow 255 bytes
+
+# Words of which every report, and every table of one, prints at least one; a report wrongly refused would be worse
+# than an unrelated text that is quarantined, so none of them may be there.
+REPORT_WORDS = ("绩效", "自评", "评价", "预算", "决算", "支出", "收入", "经费", "资金", "财政", "指标", "项目", "部门")
+_BLANKS = re.compile(r"\s+")
 
 
 def prepare() -> None:
@@ -20,7 +27,25 @@ def prepare() -> None:
 
 def extract_lines(data: bytes, name: str) -> str:
     """The extract of a document's bytes, as the text of its file; raises ReadingError."""
-    return extract_file.dumps(extract(read(data, name)))
+    document = read(data, name)
+    refuse_unrelated(document.text)
+    return extract_file.dumps(extract(document))
+
+
+def refuse_unrelated(text: str) -> None:
+    """Raise ReadingError 'not_a_report' for a text that prints no word of a report, be it on another matter or garbled.
+
+    Some dumps part the characters of a word by blanks.
+    """
+    printed = _BLANKS.sub("", text)
+    if not any(word in printed for word in REPORT_WORDS):
+        raise ReadingError(
+            "not_a_report",
+            "文件中没有绩效、预算、支出、资金等任何一个自评报告用词；"
+            "请确认放入的是自评报告，若打开是乱码，请另存为 UTF-8 再放入",
+            "it prints no word of a self-evaluation report (budget, expenditure, funds ...); check that it is one, and "
+            "save it as UTF-8 if it looks garbled",
+        )
 
 
 def unpack(data: bytes, name: str, folder: str) -> str:

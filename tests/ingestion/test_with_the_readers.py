@@ -18,6 +18,9 @@ REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年�
     [
         ("empty.docx", b"", "empty"),
         ("damaged.pdf", b"%PDF-1.7 cut off", "damaged"),
+        ("poem.txt", "床前明月光，疑是地上霜。\n共20字，4句。\n".encode(), "not_a_report"),
+        ("another.txt", "第3回　刘姥姥一进荣国府，赏银20两。\n".encode("gb18030"), "not_a_report"),
+        ("garbled.txt", REPORT.encode("big5", "ignore"), "not_a_report"),
         ("unknown.bin", bytes(range(256)) * 8, "unknown_format"),
     ],
 )
@@ -29,6 +32,13 @@ def test_files_that_cannot_be_read_are_set_aside(home: Home, name: str, data: by
     assert [(record.source_name, record.reason_code) for record in list_set_aside(home.set_aside)] == [
         (name, reason_code)
     ]
+
+
+@pytest.mark.parametrize("text", ["支 出\t12.5\n", "项\n目\t金额\n办班\t20\n", REPORT])
+def test_a_text_with_a_single_word_of_a_report_is_not_refused(home: Home, drop, text: str) -> None:  # type: ignore[no-untyped-def]
+    drop("table.txt", text)
+
+    assert [outcome.kind for outcome in ingest_inbox(home)] == ["ingested"]
 
 
 def test_what_was_just_read_is_not_outdated(home: Home, drop) -> None:  # type: ignore[no-untyped-def]
