@@ -14,6 +14,7 @@ from dagster_project.extraction.printed_dates import PUBLISHED, dates_in
 from dagster_project.extraction.prose import Place, count_sentences, read_values
 from dagster_project.extraction.records import AttachedFile, DocumentRecord, Extract, Line, PrintedValue, TableCell
 from dagster_project.extraction.tables import read_table
+from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
@@ -62,13 +63,15 @@ class _Walk:
         self.cells: list[TableCell] = []
         self._outline = Outline()
         self._tables = self._sentences = 0
-        self._above: list[str] = []  # the last short paragraphs, where a table's unit may be printed
+        self._above: list[Words] = []  # the last short paragraphs, where a table's unit may be printed
 
     def table(self, table: Table) -> None:
         """Gather a table's numbers and filled cells."""
         self._tables += 1
-        above, self._above = self._above, []
-        caption = " ".join([table.name, *above] if table.name else above)
+        before, self._above = self._above, []
+        above = [Words(table.name), *before] if table.name else before
+        unsure = [said.confidence for said in above if said.confidence is not None]
+        caption = Words(" ".join(said.text for said in above), min(unsure, default=None))
         values, cells = read_table(self.document, table, self._tables, self._outline.path, caption, self._sentences + 1)
         self.values += values
         self.cells += cells
@@ -84,7 +87,7 @@ class _Walk:
             self.lines.append(line)
         self.lines += _grades(text, block, paragraph_no)
         if len(short := squeeze(text)) <= LONGEST_LINE:
-            self._above = [*self._above, short][-CAPTION_LINES:]
+            self._above = [*self._above, Words(short, block.confidence)][-CAPTION_LINES:]
         place = Place(
             block.char_start, "text", self._outline.path, block.page, paragraph_no, confidence=block.confidence
         )

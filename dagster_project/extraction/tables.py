@@ -12,6 +12,7 @@ from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_fill
 from dagster_project.extraction.persons import WITHHELD, is_name, names_persons
 from dagster_project.extraction.prose import Place, printed_value, read_values
 from dagster_project.extraction.records import PrintedValue, TableCell
+from dagster_project.extraction.words import NOTHING, Words, surest
 from dagster_project.reading.document import Cell, Document, Table
 
 _HEADER_UNIT = re.compile(
@@ -43,10 +44,10 @@ class Grid:
         self._words: dict[Cell, str] = {}
         self._is_number: dict[Cell, bool] = {}
         self._heads: dict[int, bool] = {}
-        self.column_labels: dict[tuple[int, int], list[str]] = {}
-        self.row_labels: dict[tuple[int, int], list[str]] = {}
-        self.units: dict[int, str | None] = {}
-        self.carried: dict[int, str] = {}
+        self.column_labels: dict[tuple[int, int], list[Words]] = {}
+        self.row_labels: dict[tuple[int, int], list[Words]] = {}
+        self.units: dict[int, Words] = {}
+        self.carried: dict[int, Words] = {}
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a place of the grid."""
@@ -75,7 +76,7 @@ class Grid:
 
 
 def read_table(
-    document: Document, table: Table, table_no: int, section: str | None, caption: str | None, sentence_no: int = 1
+    document: Document, table: Table, table_no: int, section: str | None, caption: Words, sentence_no: int = 1
 ) -> tuple[list[PrintedValue], list[TableCell]]:
     """Printed numbers and filled cells of a table. caption: the lines above it, where a unit may be printed."""
     grid = Grid(document, table)
@@ -132,34 +133,37 @@ def _is_person(grid: Grid, cell: Cell) -> bool:
     )
 
 
-def _cell_values(grid: Grid, cell: Cell, place: Place, caption: str | None, sentence_no: int) -> Iterator[PrintedValue]:
+def _cell_values(grid: Grid, cell: Cell, place: Place, caption: Words, sentence_no: int) -> Iterator[PrintedValue]:
     text = grid.texts[cell]
     number = whole_number(text)
-    column_label = LABEL_SEPARATOR.join(column_labels(grid, cell)) or None
+    over = column_labels(grid, cell)
+    column_label = LABEL_SEPARATOR.join(label.text for label in over) or None
     if number is None:
         prose = replace(place, place="text") if len(text) > LONG_CELL and "。" in text else place
         for value in read_values(text, prose, sentence_no, numbered=True):
-            yield replace(value, column_label=column_label)
+            yield replace(value, column_label=column_label, confidence=surest(value.confidence, over))
         return
     lead = len(text) - len(text.lstrip(BLANKS))
-    row_label = LABEL_SEPARATOR.join(row_labels(grid, cell)) or None
-    unit, unit_place = number.unit, "cell" if number.unit else None
-    if unit is None:
-        unit, unit_place = _unit_of(grid, cell, column_label, row_label, caption)
+    left = row_labels(grid, cell)
+    row_label = LABEL_SEPARATOR.join(label.text for label in left) or None
+    unit, unit_place = Words(number.unit or ""), "cell" if number.unit else None
+    if not unit.text:
+        unit, unit_place = _unit_of(grid, cell, over, left, caption)
     body = replace(place, char_start=place.char_start + lead, place="table")
     value = replace(
         printed_value(text[lead:], number, body),
-        unit=unit,
+        unit=unit.text or None,
         unit_place=unit_place,
         label=row_label,
         column_label=column_label,
+        confidence=surest(cell.confidence, (*left, *over), unit),
     )
     yield accounted(value, text.strip(BLANKS), innermost(column_label))
 
 
-def row_labels(grid: Grid, cell: Cell) -> list[str]:
+def row_labels(grid: Grid, cell: Cell) -> list[Words]:
     """The words to the left of a number: the nearest run of worded cells; merged and carried-down cells count."""
-    labels: list[str] = []
+    labels: list[Words] = []
     column = cell.column - 1
     passed: list[int] = []  # columns from which the walk left gives the same
     while column >= 0:
@@ -178,18 +182,18 @@ def row_labels(grid: Grid, cell: Cell) -> list[str]:
         elif _is_person(grid, left):
             pass
         elif words := grid.words(left):
-            labels.insert(0, clip_head(words))
-        elif left.column == 0 and not labels and (carried := _carried(grid, left)):
-            labels.insert(0, clip_head(carried))
+            labels.insert(0, Words(clip_head(words), left.confidence))
+        elif left.column == 0 and not labels and (carried := _carried(grid, left)).text:
+            labels.insert(0, carried)
         column = left.column - 1
     grid.row_labels.update(((cell.row, column), labels) for column in passed)
     return labels
 
 
-def _carried(grid: Grid, cell: Cell) -> str:
+def _carried(grid: Grid, cell: Cell) -> Words:
     """What an empty first cell carries down from the cell above it."""
     passed: list[int] = []
-    carried = ""
+    carried = NOTHING
     for row in range(cell.row - 1, -1, -1):
         if row in grid.carried:
             carried = grid.carried[row]
@@ -197,15 +201,15 @@ def _carried(grid: Grid, cell: Cell) -> str:
         passed.append(row)
         above = grid.at(row, cell.column)
         if above is not None and (words := grid.words(above)):
-            carried = "" if grid.is_number(above) else words
+            carried = NOTHING if grid.is_number(above) else Words(clip_head(words), above.confidence)
             break
     grid.carried.update(dict.fromkeys(passed, carried))
     return carried
 
 
-def column_labels(grid: Grid, cell: Cell) -> list[str]:
+def column_labels(grid: Grid, cell: Cell) -> list[Words]:
     """The headings above a cell, outermost first: the nearest heading row with words over it, and the rows above."""
-    labels: list[str] = []
+    labels: list[Words] = []
     passed: list[int] = []  # rows from which the walk up gives the same
     for row in range(cell.row - 1, -1, -1):
         if (row, cell.column) in grid.column_labels:
@@ -219,10 +223,10 @@ def column_labels(grid: Grid, cell: Cell) -> list[str]:
     return labels
 
 
-def _headings(grid: Grid, lowest: int, column: int) -> list[str] | None:
+def _headings(grid: Grid, nearest: int, column: int) -> list[Words] | None:
     """What a heading row and those above it say over a column; None where the row says nothing of it."""
-    labels: list[str] = []
-    for row in range(lowest, max(-1, lowest - MOST_HEADING_ROWS), -1):
+    labels: list[Words] = []
+    for row in range(nearest, max(-1, nearest - MOST_HEADING_ROWS), -1):
         if not grid.is_heading_row(row):
             break
         above = grid.at(row, column)
@@ -233,51 +237,52 @@ def _headings(grid: Grid, lowest: int, column: int) -> list[str] | None:
             return None  # a title over the whole table
         if len(words) > LONGEST_HEADING or "。" in words:
             break  # a cell of prose heads nothing
-        if words and (label := clip_head(words)) not in labels:
-            labels.insert(0, label)
+        if above is not None and words and (label := clip_head(words)) not in {said.text for said in labels}:
+            labels.insert(0, Words(label, above.confidence))
         if not labels:
             return None
     return labels
 
 
-def _unit_of(
-    grid: Grid, cell: Cell, column_label: str | None, row_label: str | None, caption: str | None
-) -> tuple[str | None, str | None]:
-    """The unit that a number without one takes from its headings, its row, its table's title or its caption."""
-    if column_label and is_rated(innermost(column_label)):
-        return None, None
-    for text in (column_label, row_label):
-        if text and (unit := _header_unit(text)):
-            return unit, "header"
-    if unit := _unit_above(grid, cell.row):
-        return unit, "header"
-    if caption and (unit := _header_unit(caption)):
-        return unit, "caption"
-    return None, None
+def _unit_of(grid: Grid, cell: Cell, over: list[Words], left: list[Words], caption: Words) -> tuple[Words, str | None]:
+    """The unit that a number without one takes from its headings, its row, its table's title or its caption.
+
+    Its confidence is that of the words which state it.
+    """
+    if over and is_rated(over[-1].text):
+        return NOTHING, None
+    for label in (*over, *left):
+        if unit := _header_unit(label.text):
+            return Words(unit, label.confidence), "header"
+    if (above := _unit_above(grid, cell.row)).text:
+        return above, "header"
+    if unit := _header_unit(caption.text):
+        return Words(unit, caption.confidence), "caption"
+    return NOTHING, None
 
 
-def _unit_above(grid: Grid, row: int) -> str | None:
-    """The unit that the nearest heading row above states for all that follows it."""
-    unit: str | None = None
+def _unit_above(grid: Grid, row: int) -> Words:
+    """The unit that the nearest heading row above states for all that follows it, NOTHING without one."""
+    unit = NOTHING
     passed: list[int] = []
     for above in range(row - 1, -1, -1):
         if above in grid.units:
             unit = grid.units[above]
             break
         passed.append(above)
-        if grid.is_heading_row(above) and (unit := _row_unit(grid, above)):
+        if grid.is_heading_row(above) and (unit := _row_unit(grid, above)).text:
             break
     grid.units.update(dict.fromkeys(passed, unit))
     return unit
 
 
-def _row_unit(grid: Grid, row: int) -> str | None:
+def _row_unit(grid: Grid, row: int) -> Words:
     for cell in grid.rows.get(row, []):
         words = grid.words(cell)
         corner = cell.column == 0 or len(grid.rows[row]) <= 2 or _STATES_UNIT.match(words)
         if corner and (unit := _header_unit(words)):
-            return unit
-    return None
+            return Words(unit, cell.confidence)
+    return NOTHING
 
 
 def _header_unit(text: str) -> str | None:

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 # A recognised figure below it is for review. Measured on scans, docs/reading.md: no wrong figure reached it.
 CONFIDENCE_THRESHOLD = 0.9
 
+# Words that name a figure are doubtful below it, and the figure with them. Measured as well: none at or above it, and
+# none between it and CONFIDENCE_THRESHOLD, was misread.
+LABEL_THRESHOLD = 0.75
+
 
 @dataclass(frozen=True)
 class Paragraph:

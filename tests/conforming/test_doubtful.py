@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from dagster_project.conforming import Lexicon, conform
 from dagster_project.extraction import extract
 from dagster_project.paths import project_root
@@ -18,16 +20,16 @@ FORM = (
 )
 
 
-def recognised(confidences: dict[str, float]):  # type: ignore[no-untyped-def]
+def recognised(confidences: dict[str, float], form: str = FORM):  # type: ignore[no-untyped-def]
     """The form as a scan: its cells recognised with the confidence given by their text, else surely."""
-    document = read_text(FORM.encode(), "scan.txt")
+    document = read_text(form.encode(), "scan.txt")
     blocks = tuple(
         replace(
             block,
             cells=tuple(replace(c, confidence=confidences.get(document.text_of(c), 0.99)) for c in block.cells),
         )
         if isinstance(block, Table)
-        else block
+        else replace(block, confidence=confidences.get(document.text_of(block), 0.99))
         for block in document.blocks
     )
     lexicon = Lexicon.from_seeds(Path(project_root()) / "dbt" / "seeds")
@@ -43,6 +45,36 @@ def test_a_sure_number_is_a_figure_a_doubtful_one_is_left_for_review() -> None:
     }
     assert (roles["300.50"].role, roles["300.50"].stage) == ("figure", "initial_budget")
     assert (roles["310.20"].role, roles["310.20"].left_reason) == ("left", "low_confidence")
+
+
+@pytest.mark.parametrize(
+    ("caption", "row", "heading"),
+    [
+        ("单位：万元", "基本支出", "2023年决算数"),
+        ("", "基本支出", "2023年决算数（万元）"),
+        ("", "基本支出（万元）", "2023年决算数"),
+    ],
+    ids=["caption", "heading", "row"],
+)
+@pytest.mark.parametrize(("confidence", "role"), [(0.95, "figure"), (0.85, "left")])
+def test_words_that_give_the_unit_are_as_sure_as_the_figure(
+    caption: str, row: str, heading: str, confidence: float, role: str
+) -> None:
+    form = f"{caption}\n项目\t2023年预算数\t{heading}\n{row}\t300.50\t310.20\n"
+    stated = next(text for text in (caption, row, heading) if "万元" in text)
+    taken, conformed = recognised({stated: confidence}, form)
+
+    [number] = [value.value_no for value in taken.values if value.printed == "310.20"]
+    assert [found.role for found in conformed.values if found.value_no == number] == [role]
+
+
+@pytest.mark.parametrize("label", ["基本支出", "2023年决算数"])
+@pytest.mark.parametrize(("confidence", "role"), [(0.8, "figure"), (0.6, "left")])
+def test_a_doubtful_label_holds_its_figure_back(label: str, confidence: float, role: str) -> None:
+    taken, conformed = recognised({label: confidence})
+
+    [number] = [value.value_no for value in taken.values if value.printed == "310.20"]
+    assert [found.role for found in conformed.values if found.value_no == number] == [role]
 
 
 def test_an_indicator_is_without_its_doubtful_result() -> None:
