@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/pdf"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_MARGIN = 0.1  # of the page's height, above and below: where heads and feet stand
+_SCANS = ((0.5, 20), (0.85, 60))  # a page of which pictures cover more, with fewer characters between its margins
 _HAN_PER_PAGE = 5  # a document with fewer is a scan, or its fonts do not say what they print
 
 
@@ -41,11 +43,21 @@ def _without_text(pages: list[PageContent]) -> list[int]:
     """Numbers of the pages to recognise: pictures; or all, where the fonts do not say what they print."""
     printed = sum(len(page.chars) for page in pages)
     unmapped = sum(page.unmapped for page in pages)
-    pictures = [page.number for page in pages if page.picture_share > 0.5 and len(page.chars) < 20]
+    pictures = [page.number for page in pages if _is_scan(page)]
     readable = [page for page in pages if page.number not in pictures]
     if readable and (_han(readable) < _HAN_PER_PAGE * len(readable) or unmapped * 10 > printed):
         return [page.number for page in pages if page.number in pictures or page.chars]
     return pictures
+
+
+def _is_scan(page: PageContent) -> bool:
+    """Whether a page is a picture of one; heads, feet and page numbers set as text beside it do not count.
+
+    A page of text on a coloured ground has more of it, and one that is taken for a scan is recognised with its text.
+    """
+    margin = _MARGIN * page.height
+    printed = sum(1 for char in page.chars if margin < char.baseline < page.height - margin and not char.text.isspace())
+    return any(page.picture_share > share and printed < least for share, least in _SCANS)
 
 
 def _han(pages: list[PageContent]) -> int:
@@ -100,4 +112,4 @@ def _read(data: bytes, name: str) -> Document:
     return builder.build()
 
 
-READER = Reader(f"pdf/2+{ocr.VERSION}", MEDIA_TYPE, (".pdf",), _recognises, _read)
+READER = Reader(f"pdf/3+{ocr.VERSION}", MEDIA_TYPE, (".pdf",), _recognises, _read)

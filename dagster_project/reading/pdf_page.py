@@ -23,6 +23,7 @@ _UNMAPPED = "\ufffd"
 _NO_EXTENT = 0.01  # points
 _LATIN_FONT = re.compile(rb"(?:\w+\+)?(?:Arial|Calibri|Cambria|Courier|Helvetica|Symbol|Times|Wingdings|Zapf)")
 _INVISIBLE = 3  # text render mode of OCR layers: neither filled nor stroked
+_LARGE_PICTURE = 0.2  # of the page: what is larger may be a scan, or a strip of one, over its layer of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class PageContent:
     chars: tuple[Char, ...]
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
-    picture_share: float  # part of the page that its largest picture covers, 0..1
+    picture_share: float  # part of the page that its pictures cover, 0..1
     unmapped: int  # characters whose font does not say what they are
     unplaced: int  # pieces of text in fonts that are not embedded, which pdfium drops as they have no extent
 
@@ -83,7 +84,8 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
     width, height = (right - left, top - bottom) if turns % 2 == 0 else (top - bottom, right - left)
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    picture, hidden_text, unplaced = 0.0, False, 0
+    picture, hidden, unplaced = 0.0, set[int](), 0
+    texts: list[tuple[pdfium.PdfObject, tuple[float, float, float, float]]] = []
     for item in page.get_objects(max_depth=8):
         if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
             _add_rules(item, place, horizontal, vertical)
@@ -91,19 +93,27 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
                 raise too_large("单页线条数", "lines drawn on a page", LIMITS.page_segments)
         elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = item.get_bounds()
-            picture = max(picture, (x1 - x0) * (y1 - y0) / max(width * height, 1.0))
+            x0, y0, x1, y1 = max(x0, left), max(y0, bottom), min(x1, right), min(y1, top)
+            share = max(0.0, x1 - x0) * max(0.0, y1 - y0) / max(width * height, 1.0)
+            picture += share
+            if share > _LARGE_PICTURE:
+                covered = [text for text in texts if _is_within(text[1], (x0, y0, x1, y1))]
+                if covered and _is_opaque(item):
+                    hidden.update(_address(text.raw) for text, _ in covered)
         elif item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            hidden_text = hidden_text or pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == _INVISIBLE
+            texts.append((item, item.get_bounds()))
+            if _prints_nothing(item.raw):
+                hidden.add(_address(item.raw))
             unplaced += _is_unplaced(item)
-    chars = _chars(page, place, hidden_text)
+    chars = _chars(page, place, hidden)
     unmapped = sum(1 for char in chars if char.text == _UNMAPPED)
     return PageContent(
-        number, width, height, tuple(chars), tuple(horizontal), tuple(vertical), picture, unmapped, unplaced
+        number, width, height, tuple(chars), tuple(horizontal), tuple(vertical), min(picture, 1.0), unmapped, unplaced
     )
 
 
-def _chars(page: pdfium.PdfPage, place: _Place, hidden_text: bool) -> list[Char]:
-    """The characters that the page prints; the blanks that pdfium invents, and hidden ones, are left out."""
+def _chars(page: pdfium.PdfPage, place: _Place, hidden: set[int]) -> list[Char]:
+    """The characters that the page prints; the blanks that pdfium invents, and those of hidden pieces, are left out."""
     text_page = page.get_textpage()
     raw = text_page.raw
     box = pdfium_c.FS_RECTF()
@@ -115,7 +125,7 @@ def _chars(page: pdfium.PdfPage, place: _Place, hidden_text: bool) -> list[Char]
         text = _character(pdfium_c.FPDFText_GetUnicode(raw, index))
         if not text or not pdfium_c.FPDFText_GetLooseCharBox(raw, index, box):
             continue
-        if hidden_text and _is_hidden(raw, index):
+        if hidden and _address(pdfium_c.FPDFText_GetTextObject(raw, index)) in hidden:
             continue
         angle = pdfium_c.FPDFText_GetCharAngle(raw, index)
         if abs(math.sin(2 * angle)) > 0.2:  # slanted: a watermark
@@ -150,9 +160,32 @@ def _is_unplaced(item: pdfium.PdfObject) -> bool:
     return not _LATIN_FONT.match(name.value)
 
 
-def _is_hidden(raw: object, index: int) -> bool:
-    text_object = pdfium_c.FPDFText_GetTextObject(raw, index)
-    return bool(text_object) and pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE
+def _address(raw: object) -> int:
+    return ctypes.cast(raw, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+
+def _prints_nothing(raw: object) -> bool:
+    """Whether a piece of text is invisible by its mode, or wholly transparent."""
+    if pdfium_c.FPDFTextObj_GetTextRenderMode(raw) == _INVISIBLE:
+        return True
+    alpha = ctypes.c_uint(255)
+    ignored = (ctypes.c_uint() for _ in range(3))
+    return bool(pdfium_c.FPDFPageObj_GetFillColor(raw, *ignored, alpha)) and alpha.value == 0
+
+
+def _is_within(box: tuple[float, float, float, float], picture: tuple[float, float, float, float]) -> bool:
+    """Whether the middle of a piece of text lies on a picture."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return picture[0] <= x <= picture[2] and picture[1] <= y <= picture[3]
+
+
+def _is_opaque(picture: pdfium.PdfObject) -> bool:
+    """Whether a picture hides what was painted before it, unlike a watermark or a seal."""
+    if pdfium_c.FPDFPageObj_HasTransparency(picture.raw):
+        return False
+    bitmap = picture.get_bitmap(render=True)
+    pixels = bitmap.to_numpy()
+    return pixels.ndim < 3 or pixels.shape[2] < 4 or bool((pixels[:, :, 3] == 255).all())
 
 
 def _add_rules(item: pdfium.PdfObject, place: _Place, horizontal: list[Rule], vertical: list[Rule]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -93,6 +94,91 @@ def test_a_page_of_text_keeps_it_beside_a_scanned_page() -> None:
     canvas.drawImage(ImageReader(Image.new("L", (60, 84), 230)), 0, 0, 595, 842)
     canvas.save()
     document = read(target.getvalue(), "报告.pdf")
+    assert grid_of(document) == GRID
+    assert {cell.confidence for block in document.blocks if isinstance(block, Table) for cell in block.cells} == {None}
+
+
+GARBAGE = "识別錯误9999.99万兀支岀合汁" * 3
+
+
+def page_of(*painted: Callable[[Canvas], object]) -> bytes:
+    """A PDF of one page on which these paint, one over the other."""
+    target = io.BytesIO()
+    canvas = new_canvas(target)
+    for paint in painted:
+        paint(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def picture_of(
+    image: Image.Image, box: tuple[float, float, float, float] = (0, 0, 595, 842)
+) -> Callable[[Canvas], object]:
+    """Paints a picture into a box (left, bottom, width, height), its transparency as it is."""
+    return lambda canvas: canvas.drawImage(ImageReader(image), *box, mask="auto")
+
+
+def strips(canvas: Canvas) -> None:
+    """The scan as some scanners write it: in strips, none of which covers half of the page."""
+    with Image.open(FOLDER / FORMS[0].name) as scan:
+        height = scan.height // 4
+        for number in range(4):
+            bottom = scan.height if number == 3 else (number + 1) * height
+            strip = scan.crop((0, number * height, scan.width, bottom))
+            scale = 842 / scan.height
+            picture_of(strip, (0, 842 - bottom * scale, 595, (bottom - number * height) * scale))(canvas)
+
+
+def whole_scan(canvas: Canvas) -> None:
+    with Image.open(FOLDER / FORMS[0].name) as scan:
+        picture_of(scan.copy())(canvas)
+
+
+def garbage(canvas: Canvas) -> None:
+    for line in range(20):
+        canvas.drawString(60, 700 - 20 * line, GARBAGE)
+
+
+def head_and_foot(canvas: Canvas) -> None:
+    canvas.drawString(60, 815, "某某县人民政府办公室文件　县级部门整体支出绩效自评报告公开稿")
+    canvas.drawString(290, 20, "第 1 页，共 1 页")
+
+
+SCANNED_PAGES = {
+    "text under the picture": (garbage, whole_scan),
+    "a head and a foot as text": (whole_scan, head_and_foot),
+    "in strips": (strips,),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("painted", SCANNED_PAGES.values(), ids=SCANNED_PAGES)
+def test_a_scan_with_some_text_is_recognised(painted: tuple[Callable[[Canvas], object], ...]) -> None:
+    document = read(page_of(*painted), "扫描件.pdf")
+    assert grid_of(document) == GRID
+    assert "9999.99" not in document.text
+
+
+def text_page(canvas: Canvas) -> None:
+    canvas.setFont("STSong-Light", 10)
+    canvas.drawString(60, 780, TITLE)
+    one_table.draw_grid(canvas, GRID, 60, 740)
+    for line in range(4):
+        canvas.drawString(60, 400 - 20 * line, "预算执行情况总体良好各项工作任务按照年初计划有序推进")
+
+
+@pytest.mark.parametrize(
+    "painted",
+    [
+        (picture_of(Image.new("RGB", (60, 84), (250, 245, 230))), text_page),
+        (text_page, picture_of(Image.new("RGBA", (60, 84), (200, 0, 0, 40)))),
+    ],
+    ids=["on a coloured ground", "under a transparent watermark"],
+)
+def test_a_page_of_text_with_a_picture_over_all_of_it_keeps_its_text(
+    painted: tuple[Callable[[Canvas], object], ...],
+) -> None:
+    document = read(page_of(*painted), "报告.pdf")
     assert grid_of(document) == GRID
     assert {cell.confidence for block in document.blocks if isinstance(block, Table) for cell in block.cells} == {None}
 
