@@ -18,7 +18,7 @@ from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
-EXTRACTION_VERSION = "extraction/4"
+EXTRACTION_VERSION = "extraction/6"
 LONGEST_LINE = 48
 CAPTION_LINES = 3  # lines above a table that may print its unit
 _GRADE = re.compile(
