@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from dagster_project.extraction.cell_numbers import BLANKS, accounted, is_rated, whole_number
 from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze, verbatim_lines
@@ -20,6 +21,7 @@ _HEADER_UNIT = re.compile(
     r"|单位\s*[：:]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元|人|%)"
 )
 _STATES_UNIT = re.compile(r"\s*(?:金额)?单位\s*[：:]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
+LABEL_AND_ANSWER = 2  # cells of a row that only answers a label: 负责人 | 张三
 LONG_CELL = 60
 LONGEST_HEADING = 30
 MOST_HEADING_ROWS = 40
@@ -65,6 +67,18 @@ class Grid:
         if cell not in self._is_number:
             self._is_number[cell] = whole_number(self.texts[cell]) is not None
         return self._is_number[cell]
+
+    @cached_property
+    def headings_of_persons(self) -> dict[int, int]:
+        """The first row that heads a column of persons' names, by column; an answer beside its label heads nothing."""
+        found: dict[int, int] = {}
+        for row, cells in sorted(self.rows.items()):
+            if len(cells) > LABEL_AND_ANSWER and self.is_heading_row(row):
+                for cell in cells:
+                    if names_persons(self.words(cell)):
+                        for column in range(cell.column, cell.column + cell.column_span):
+                            found.setdefault(column, row)
+        return found
 
     def is_heading_row(self, row: int) -> bool:
         """Whether a row names columns: it has words and no number of its own."""
@@ -126,11 +140,8 @@ def _is_person(grid: Grid, cell: Cell) -> bool:
     left = grid.at(cell.row, cell.column - 1) if cell.column else None
     if left is not None and names_persons(grid.words(left)):
         return True
-    return any(
-        names_persons(grid.words(above)) and len(grid.rows[row]) > 2
-        for row in range(cell.row)
-        if grid.is_heading_row(row) and (above := grid.at(row, cell.column)) is not None
-    )
+    first = grid.headings_of_persons.get(cell.column)
+    return first is not None and first < cell.row
 
 
 def _cell_values(grid: Grid, cell: Cell, place: Place, caption: Words, sentence_no: int) -> Iterator[PrintedValue]:

@@ -54,6 +54,7 @@ def test_the_third_set(tmp_path: Path) -> None:
     assert min(found.figures_recall, found.figures_precision, found.claims, found.indicators) >= 0.98
 
 
+@pytest.mark.slow
 def test_the_fourth_set(tmp_path: Path) -> None:
     found = scored("x", tmp_path)
 

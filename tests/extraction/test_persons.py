@@ -44,3 +44,15 @@ def test_a_forms_contacts_keep_their_labels_and_numbers() -> None:
         ("人员编制", "17"),
         ("实有人数", "22"),
     ]
+
+
+def test_labels_below_a_leaders_name_are_no_names() -> None:
+    form = "部门名称\t某县水务局\n单位负责人\t张三\n评价等级\t优\n自评得分\t98\n"
+    cells = [cell.text for cell in extract(read_text(form.encode(), "t.txt")).cells]
+    assert cells == ["部门名称", "某县水务局", "单位负责人", "…", "评价等级", "优", "自评得分", "98"]
+
+
+def test_names_in_a_column_of_names_are_withheld() -> None:
+    form = "序号\t联系人\t金额\n1\t张三\t10\n2\t李四\t20\n"
+    cells = [cell.text for cell in extract(read_text(form.encode(), "t.txt")).cells]
+    assert "张三" not in cells and "李四" not in cells
