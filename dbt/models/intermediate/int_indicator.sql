@@ -97,6 +97,8 @@ missed as (
         try_cast(step_text as decimal(12, 4)) as step,
         try_cast(points_text as decimal(12, 4)) as points,
         case
+            -- The engine's greatest() passes over what is missing: a missing number would be no shortfall.
+            when actual_value is null or target_value is null then null
             when target_amount <> target_value or actual_amount <> actual_value then null
             when replace(step_unit, '个百分点', '%') <> coalesce(target_unit, actual_unit, '') then null
             -- A deduction against the direction of the target is about something else.
@@ -146,6 +148,7 @@ select
     end as achieved,
     cast(
         case
+            when shortfall is null or weight is null then null
             when shortfall = 0 then weight
             -- Part of a step may be deducted in part, in full or not at all.
             when

@@ -135,7 +135,8 @@ missed as (
     select
         *,
         case
-            when actual_value is null or target_value is null then null
+            -- The engine's greatest() passes over what is missing: a missing number would be a nothing.
+            when actual_value is null or target_value is null or weight is null then null
             when deductions <> 1 or deducted_for is null or not one_unit or step_unit <> unit then null
             when deducted_for in ('超', '超过', '超出', '高', '高于', '高出', '增加')
                 then case when target_comparator in ('<=', '<') then greatest(actual_value - target_value, 0) end
