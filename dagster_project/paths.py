@@ -67,6 +67,11 @@ class Home:
         return self.raw / "reviews"
 
     @property
+    def decisions(self) -> Path:
+        """What officers decided about findings and printed numbers."""
+        return self.reviews / "decisions.csv"
+
+    @property
     def manifest(self) -> Path:
         return self.raw / "manifest.csv"
 

@@ -12,8 +12,16 @@ from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading.raw_schema import raw_tables, raw_tables_sql
-from dagster_project.loading.rows import LoadedDocument, Record, records_by_table, set_aside_records, to_arrow
+from dagster_project.loading.rows import (
+    LoadedDocument,
+    Record,
+    decision_records,
+    records_by_table,
+    set_aside_records,
+    to_arrow,
+)
 from dagster_project.paths import Home
+from dagster_project.reviewing import read_decisions
 
 # Documents turned to Arrow at a time: some 100,000 rows, which bounds memory whatever the number of documents.
 BATCH = 500
@@ -48,11 +56,12 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract) -> LoadResult:
     """Begin a new build file for the home, with what the extracts of its manifest say in schema raw.
 
     read_extract, conform: extraction's file reader, and conforming with its lexicon. Nothing of an earlier build
-    survives. Raises LoadingError and ManifestError; then the build file holds no raw tables.
+    survives. Raises LoadingError, ManifestError and DecisionError; then the build file holds no raw tables.
     """
     rows = Manifest(home.manifest).rows
     _check_extracts(home, rows)
     set_aside = list_set_aside(home.set_aside)
+    decisions = read_decisions(home.decisions)
     failed: list[SetAside] = []
     home.build_file.unlink(missing_ok=True)
     home.build_file.with_name(f"{home.build_file.name}.wal").unlink(missing_ok=True)
@@ -67,6 +76,7 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract) -> LoadResult:
                 sent[table] += _insert(connection, table, records, columns[table])
         refused = set_aside_records([*set_aside, *failed])
         sent["set_aside"] += _insert(connection, "set_aside", refused, columns["set_aside"])
+        sent["decision"] += _insert(connection, "decision", decision_records(decisions), columns["decision"])
         loaded = tuple(_loaded(connection, table, list(columns[table])) for table in columns)
         for arrived in loaded:
             if arrived.row_count != sent[arrived.name]:

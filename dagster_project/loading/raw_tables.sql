@@ -126,3 +126,20 @@ create or replace table raw.set_aside (
     reason          varchar not null,   -- what is wrong, where, and what to do, in Chinese
     reason_en       varchar not null
 );
+
+-- One row per line of raw/reviews/decisions.csv: what an officer decided about a finding or a printed number.
+create or replace table raw.decision (
+    decision_no     integer not null,   -- order of the lines: of two about one finding or place, the later counts
+    decision        varchar not null,   -- accept (a finding), correct (a printed number), withdraw (either)
+    report_id       varchar,            -- with rule_id and subject: the finding
+    rule_id         varchar,
+    subject         varchar,
+    document_sha256 varchar,            -- with char_start and printed: the printed number
+    char_start      integer,
+    printed         varchar,
+    corrected_value varchar,            -- plain decimal
+    corrected_unit  varchar,            -- null: the unit of the print
+    decided_by      varchar not null,
+    decided_on      varchar not null,   -- ISO date
+    reason          varchar not null
+);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pyarrow as pa
 from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
 from dagster_project.ingestion import ManifestRow, SetAside
+from dagster_project.reviewing import Decision
 
 ARROW_TYPES = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64()}
 
@@ -54,6 +55,18 @@ def records_by_table(documents: Sequence[LoadedDocument]) -> dict[str, list[Reco
 
 def set_aside_records(set_aside: Iterable[SetAside]) -> list[Record]:
     return [(record, {}) for record in set_aside]
+
+
+def decision_records(decisions: Iterable[Decision]) -> list[Record]:
+    """Decisions in their order; what a line leaves empty is NULL."""
+    return [
+        (
+            decision,
+            {name: value or None for name, value in asdict(decision).items()}
+            | {"decision_no": number, "char_start": int(decision.char_start) if decision.char_start else None},
+        )
+        for number, decision in enumerate(decisions, start=1)
+    ]
 
 
 def to_arrow(records: Sequence[Record], columns: Mapping[str, str]) -> pa.Table:

@@ -32,8 +32,8 @@ _log = logging.getLogger(__name__)
 _BUILDING = ".building"
 _DATABASE = "xianzhang.duckdb"
 
-# Kept whole whatever the verdict: what a quarantined report did wrong must be seen.
-_WHOLE = ("dim_", "fct_finding")
+# Kept whole whatever the verdict: what a quarantined report did wrong, and what was decided about it, must be seen.
+_WHOLE = ("dim_", "fct_finding", "fct_decision")
 
 _REASON = Table(
     name="quarantine_reason",

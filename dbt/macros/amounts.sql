@@ -22,6 +22,16 @@
     trim(trailing '.' from trim(trailing '0' from cast(cast({{ number }} as {{ type_amount() }}) as {{ dbt.type_string() }})))
 {%- endmacro %}
 
+{#- A number as printed, with what an officer corrected it to beside it. -#}
+{% macro print_of(value, fallback_unit="''") -%}
+    {{ value }}.printed || coalesce({{ value }}.unit, {{ fallback_unit }}, '')
+    || coalesce(
+        '（更正为' || {{ value }}.corrected_value || coalesce({{ value }}.corrected_unit, {{ value }}.unit, {{ fallback_unit }}, '')
+        || '）',
+        ''
+    )
+{%- endmacro %}
+
 {#- Whether two printed numbers can be one: their intervals, each plus or minus its half width, meet. -#}
 {% macro intervals_meet(one, half_of_one, other, half_of_other) -%}
     abs({{ one }} - ({{ other }})) <= {{ half_of_one }} + {{ half_of_other }}

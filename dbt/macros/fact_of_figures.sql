@@ -28,7 +28,8 @@ select
     figure.quantity,
     {%- endif %}
     figure.mention_count,
-    figure.is_conflict
+    figure.is_conflict,
+    figure.is_corrected
 from figure
 inner join verdict on figure.report_id = verdict.report_id
 where

@@ -149,6 +149,18 @@ BREAKAGES = (
         (None,),
     ),
     Breakage(
+        "fct_decision.decision_signed",
+        "insert into marts.fct_decision values ('d1', 'accept', 'r1', 'A1', null, null, '2024-05-31', '…', true)",
+        ("d1",),
+        (None,),
+    ),
+    Breakage(
+        "fct_decision.decision_applied",
+        "insert into marts.fct_decision values ('d1', 'accept', 'r1', 'A1', null, '王某', '2024-05-31', '…', false)",
+        ("d1",),
+        (None,),
+    ),
+    Breakage(
         "dim_report.one_current_report",
         _set("dim_report", "report_id", "r1", "fiscal_year = 2022"),
         ("r1", "r2"),

@@ -52,11 +52,13 @@ create table marts.fct_mention (mention_id varchar, report_id varchar, figure_ke
 create table marts.fct_finding (finding_key varchar, report_id varchar, rule_id varchar, severity varchar,
     message varchar, message_en varchar, printed varchar, computed varchar, difference_wan decimal(20, 6),
     mention_ids varchar[], status varchar);
+create table marts.fct_decision (decision_key varchar, decision varchar, report_id varchar, rule_id varchar,
+    printed_value varchar, decided_by varchar, decided_on date, reason varchar, is_applied boolean);
 create table marts.mart_department_year (department_key varchar, fiscal_year integer, report_id varchar,
     income_wan decimal(20, 6), findings integer);
 create table audit.audit_rule_result (rule_id varchar, report_id varchar, subject varchar, result varchar,
     severity varchar, message varchar, message_en varchar, printed varchar, computed varchar,
-    difference_wan decimal(20, 6), mention_ids varchar[]);
+    difference_wan decimal(20, 6), mention_ids varchar[], is_accepted boolean);
 """
 _DIMENSIONS = """
 insert into marts.dim_county values ('130123-1986', '130123', '正定县', '石家庄市', '河北省', 1986, null);
@@ -101,9 +103,9 @@ def _report(report: str, year: int) -> str:
         f"insert into marts.fct_coverage values ('{report}.coverage', '{report}', 'figure', null, 4)",
         f"insert into marts.mart_department_year values ('d1', {year}, '{report}', 100, 0)",
         f"insert into audit.audit_rule_result values ('A1', '{report}', 'all', 'pass', 'error', '支出不超过可用收入',"
-        " 'spending within income', '100; 100', '100', 0, [])",
+        " 'spending within income', '100; 100', '100', 0, [], false)",
         f"insert into audit.audit_rule_result values ('B1', '{report}', 'all', 'not_testable', 'warning', '无法判断',"
-        " 'not testable', null, null, null, [])",
+        " 'not testable', null, null, null, [], false)",
     ]
     for table, (stage, account, amount) in facts.items():
         key = f"{report}.{table}"

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.gx
 
 OVERSPENT = """
     insert into audit.audit_rule_result values ('A1', 'r2', 'general_public', 'fail', 'error',
-        '支出 120 大于可用收入 100', 'spending 120 exceeds income 100', '120; 100', '100', 20, [])
+        '支出 120 大于可用收入 100', 'spending 120 exceeds income 100', '120; 100', '100', 20, [], false)
 """
 CONFLICT = """
     insert into audit.audit_rule_result values ('B1', 'r3', 'expenditure', 'fail', 'warning', '两处不一致',
-        'two mentions differ', '100; 101', null, 1, [])
+        'two mentions differ', '100; 101', null, 1, [], false)
 """
 
 
@@ -48,6 +48,12 @@ def test_good_candidates_pass(tmp_path: Path) -> None:
     assert gate.publication_possible
     assert gate.quarantined == {}
     assert gate.report_ids == ("r1", "r2", "r3")
+
+
+def test_what_an_officer_accepted_holds_nothing_back(tmp_path: Path) -> None:
+    gate = run_gate(build(tmp_path / "build.duckdb", OVERSPENT.replace("[], false", "[], true")), EXPECTATIONS)
+    assert gate.quarantined == {}
+    assert result_of(gate, "rule_A1_error").success
 
 
 def test_a_report_that_breaks_a_rule_of_severity_error_is_quarantined(verdict: GateResult) -> None:

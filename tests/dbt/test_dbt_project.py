@@ -31,6 +31,7 @@ MARTS = {
     "fct_mention",
     "fct_coverage",
     "fct_finding",
+    "fct_decision",
     "mart_department_year",
 }
 

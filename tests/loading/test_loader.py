@@ -14,6 +14,7 @@ from dagster_project.ingestion.set_aside import write_reason
 from dagster_project.loading import LoadingError, load
 from dagster_project.loading.rows import to_arrow
 from dagster_project.paths import Home
+from dagster_project.reviewing import Decision, DecisionError, write_decision
 
 
 def conform(extract: Extract) -> Conformed:
@@ -64,6 +65,7 @@ def test_every_record_lands_in_its_table_in_the_order_received(home: Home) -> No
         "indicator": 1,
         "report_header": 2,
         "set_aside": 0,
+        "decision": 0,
     }
     assert query(home, "select source_name, received_no from raw.document") == [("1.txt", 1), ("2.txt", 2)]
     assert query(home, "select document_sha256[-1:], value_no, printed, unit, char_start from raw.printed_value") == [
@@ -73,6 +75,32 @@ def test_every_record_lands_in_its_table_in_the_order_received(home: Home) -> No
     ]
     assert query(home, "select indicator_name, target_value, weight from raw.indicator") == [("培训场次", "12", None)]
     assert query(home, "select distinct fiscal_year from raw.report_header") == [(2023,)]
+
+
+def test_decisions_are_loaded_in_the_order_of_their_lines(home: Home) -> None:
+    accepted = Decision("accept", "王某", "2024-05-31", "已核对", report_id="r", rule_id="a", subject="s")
+    corrected = Decision(
+        "correct", "王某", "2024-06-01", "笔误", document_sha256="d", char_start="10", printed="7", corrected_value="8"
+    )
+    for decision in (accepted, corrected):
+        write_decision(home.decisions, decision)
+
+    load(home, conform, extract_file.read)
+
+    assert query(home, "select decision_no, decision, subject, char_start, corrected_value from raw.decision") == [
+        (1, "accept", "s", None, None),
+        (2, "correct", None, 10, "8"),
+    ]
+
+
+def test_a_decision_that_cannot_be_used_stops_the_run_before_anything_is_lost(home: Home) -> None:
+    load(home, conform, extract_file.read)
+    home.decisions.write_text("accept\n", encoding="utf-8")
+
+    with pytest.raises(DecisionError, match=r"decisions\.csv has no column"):
+        load(home, conform, extract_file.read)
+
+    assert query(home, "select count(*) from raw.decision") == [(0,)]
 
 
 def test_loading_again_gives_the_same_tables_and_nothing_of_before(home: Home) -> None:

@@ -16,7 +16,10 @@ error_count as (
         report_id,
         count(*) as errors
     from result
-    where result = 'fail' and severity = 'error'
+    where
+        result = 'fail'
+        and severity = 'error'
+        and not coalesce(is_accepted, false)
     group by report_id
 
 ),

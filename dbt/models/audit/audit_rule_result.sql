@@ -21,7 +21,8 @@ select
     result.printed,
     result.computed,
     result.difference_wan,
-    result.mention_ids
+    result.mention_ids,
+    result.is_accepted
 from result
 inner join verdict on result.report_id = verdict.report_id
 where verdict.status <> 'superseded'

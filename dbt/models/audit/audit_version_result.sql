@@ -37,6 +37,14 @@ rule as (
 
 ),
 
+accepted as (
+
+    select finding_key
+    from {{ ref('stg_decision') }}
+    where decision = 'accept'
+
+),
+
 tested as (
 
     select distinct
@@ -44,26 +52,37 @@ tested as (
         report_id
     from result
 
+),
+
+complete as (
+
+    select * from result
+
+    union all
+
+    -- Where a report prints nothing that a rule could look at, the rule says so: no rule passes in silence.
+    select
+        rule.rule_id,
+        report.report_id,
+        'report' as subject,
+        'not_testable' as result,
+        rule.severity,
+        '报告没有印出该规则所需的数' as message,
+        'The report prints nothing that the rule needs' as message_en,
+        cast(null as {{ dbt.type_string() }}) as printed,
+        cast(null as {{ dbt.type_string() }}) as computed,
+        cast(null as {{ type_amount() }}) as difference_wan,
+        {{ no_texts() }} as mention_ids
+    from report
+    cross join rule
+    left join tested on rule.rule_id = tested.rule_id and report.report_id = tested.report_id
+    where tested.rule_id is null
+
 )
 
-select * from result
-
-union all
-
--- Where a report prints nothing that a rule could look at, the rule says so: no rule passes in silence.
 select
-    rule.rule_id,
-    report.report_id,
-    'report' as subject,
-    'not_testable' as result,
-    rule.severity,
-    '报告没有印出该规则所需的数' as message,
-    'The report prints nothing that the rule needs' as message_en,
-    cast(null as {{ dbt.type_string() }}) as printed,
-    cast(null as {{ dbt.type_string() }}) as computed,
-    cast(null as {{ type_amount() }}) as difference_wan,
-    {{ no_texts() }} as mention_ids
-from report
-cross join rule
-left join tested on rule.rule_id = tested.rule_id and report.report_id = tested.report_id
-where tested.rule_id is null
+    complete.*,
+    accepted.finding_key is not null and complete.result = 'fail' as is_accepted
+from complete
+left join accepted
+    on {{ key_of(['complete.report_id', 'complete.rule_id', 'complete.subject']) }} = accepted.finding_key

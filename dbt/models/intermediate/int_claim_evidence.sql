@@ -28,7 +28,7 @@ keyed as (
             'claim.project_name', 'claim.organization_unit', 'claim.base'
         ]) }} as pair_key,
         {{ key_of(['claim.document_sha256', 'claim.value_no', "'claim'", 'claim.claim_key']) }} as mention_id,
-        printed_value.printed || coalesce(printed_value.unit, '') as printed_text,
+        {{ print_of('printed_value') }} as printed_text,
         figure.lowest as figure_lowest,
         figure.highest as figure_highest
     from claim

@@ -34,6 +34,7 @@ figure as (
         project_name,
         organization_unit,
         count(*) as mention_count,
+        count(correction_key) > 0 as is_corrected,
         -- Intervals on a line meet in one point if each meets every other.
         coalesce(max(amount - half_width) > min(amount + half_width), false) as is_conflict
     from mention
@@ -107,6 +108,7 @@ select
     cast(coalesce(candidate_list.candidate_count, 0) as integer) as candidate_count,
     candidate_list.candidate_amounts,
     figure.is_conflict,
+    figure.is_corrected,
     cast(coalesce(exact.identities_met, 0) as integer) as identities_met,
     case
         when account.statement = 'resource' then 'fct_resource'

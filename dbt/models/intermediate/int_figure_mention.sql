@@ -49,8 +49,9 @@ figure_value as (
         conformed_value.source_kind,
         source_rank.source_rank,
         account.unit_kind,
-        printed_value.printed || coalesce(printed_value.unit, conformed_value.amount_unit, '') as printed_text,
+        {{ print_of('printed_value', 'conformed_value.amount_unit') }} as printed_text,
         printed_value.half_unit,
+        printed_value.correction_key,
         -- A value beyond any budget is a damaged print, and has no amount.
         try_cast(printed_value.value as decimal(20, 8)) as value,
         case
@@ -106,5 +107,6 @@ select
     case when unit_kind <> 'money' then amount end as quantity,
     source_kind,
     source_rank,
+    correction_key,
     printed_text
 from keyed

@@ -214,7 +214,7 @@ change as (
     select
         required.identity_key,
         claim.value_no,
-        printed_value.printed || coalesce(printed_value.unit, '') as printed_text,
+        {{ print_of('printed_value') }} as printed_text,
         count(*) over (partition by required.identity_key, claim.base) as changes
     from required
     inner join claim

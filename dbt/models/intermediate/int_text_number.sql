@@ -96,10 +96,10 @@ number_of_text as (
         printed_value.value_no,
         printed_value.value,
         printed_value.half_unit,
-        printed_value.unit,
+        coalesce(printed_value.corrected_unit, printed_value.unit) as unit,
         unit.unit_kind,
         coalesce(cast(unit.factor_to_wan as decimal(14, 4)), cast(unit.factor_to_one as decimal(14, 4)), 1) as factor,
-        printed_value.printed || coalesce(printed_value.unit, '') as printed_text,
+        {{ print_of('printed_value') }} as printed_text,
         coalesce(printed_value.label, '') as label,
         coalesce(printed_value.section, '') as section,
         printed_value.place,
@@ -122,7 +122,7 @@ number_of_text as (
         on
             printed_value.document_sha256 = first_mention.document_sha256
             and printed_value.value_no = first_mention.value_no
-    left join unit on printed_value.unit = unit.unit
+    left join unit on coalesce(printed_value.corrected_unit, printed_value.unit) = unit.unit
     where
         printed_value.value is not null
         and coalesce(value_role.left_reason, '') not in ('date', 'numbering', 'contact', 'reference')

@@ -25,6 +25,7 @@ figure as (
 finding as (
 
     select * from {{ ref('fct_finding') }}
+    where status <> 'corrected'
 
 ),
 

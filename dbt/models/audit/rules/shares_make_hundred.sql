@@ -56,7 +56,7 @@ share as (
         claim.printed_value,
         max(claim.half_width) as half_width,
         min(claim.value_no) as value_no,
-        min(printed_value.printed || coalesce(printed_value.unit, '')) as printed_text,
+        min({{ print_of('printed_value') }}) as printed_text,
         min({{ key_of(['claim.document_sha256', 'claim.value_no', "'claim'", 'claim.claim_key']) }}) as mention_id
     from claim
     inner join printed_value
