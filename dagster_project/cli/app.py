@@ -24,6 +24,22 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class Severity(StrEnum):
+    """Severities of findings."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class PageFormat(StrEnum):
+    """Formats of a page of findings."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    XLSX = "xlsx"
+
+
 app = typer.Typer(
     name="xianzhang",
     rich_markup_mode="rich",
@@ -93,20 +109,69 @@ def status(context: typer.Context, home: HomeFolder = None) -> None:
 
 
 @app.command(
-    epilog="[bold]Examples[/bold]\n\n  xianzhang findings\n\n  xianzhang findings 科技局 --severity error",
+    epilog=(
+        "[bold]Examples[/bold]\n\n  xianzhang findings\n\n  xianzhang findings 科技局 --severity error\n\n"
+        "  xianzhang findings 科技局 --output 核对意见.xlsx"
+    ),
 )
 def findings(
     context: typer.Context,
     report: Annotated[
-        str | None, typer.Argument(help="Part of a report's id, county, department or title; else all reports.")
+        str | None,
+        typer.Argument(help="Part of a report's id, county, department, title or file name; else all reports."),
     ] = None,
-    severity: Annotated[str | None, typer.Option(help="Only error, warning or info.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only findings of this severity.")] = None,
+    format: Annotated[  # noqa: A002
+        PageFormat | None, typer.Option("--format", help="Else by the ending of the output (.md, .xlsx), else text.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", dir_okay=False, help="File to write.")] = None,
     home: HomeFolder = None,
 ) -> None:
-    """List the rules that reports do not satisfy (发现的问题), with the figures as printed and as computed."""
-    from dagster_project.cli.look import show_findings
+    """Print the rules that reports do not satisfy (发现的问题) as a page that can be sent back to the department.
 
-    raise typer.Exit(show_findings(_home(context, home), report, severity))
+    With the figures as printed and as computed, what would reconcile them, the places in the document, and what was
+    decided.
+    """
+    from dagster_project.cli.findings import show_findings
+
+    if output is None and format is PageFormat.XLSX:
+        raise typer.BadParameter("xlsx needs --output FILE.xlsx", param_hint="--format")
+    raise typer.Exit(show_findings(_home(context, home), report, severity and severity.value, format, output))
+
+
+@app.command(
+    epilog=(
+        "[bold]Examples[/bold]\n\n  xianzhang review\n\n  xianzhang review 3f9a12\n\n"
+        "  xianzhang review 3f9a12 --accept --by 王某 --reason 已核对决算表\n\n"
+        "  xianzhang review 3f9a12 --correct 2=4053.53 --by 王某 --reason 录入笔误"
+    ),
+)
+def review(
+    context: typer.Context,
+    finding: Annotated[
+        str | None, typer.Argument(help="First characters of a finding's key; without it, the open findings.")
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="The finding stands, and is accepted.")] = False,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option("--correct", metavar="PLACE=VALUE", help="What should stand at a place, in its unit or another."),
+    ] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was decided.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who decides.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    on: Annotated[str, typer.Option("--on", help="The day, as 2024-05-31; else today.")] = "",
+    home: HomeFolder = None,
+) -> None:
+    """Accept a finding or correct a printed number (复核), with name, reason and date.
+
+    Decisions are kept in raw/reviews/decisions.csv; the next run applies them. What is printed stays beside what was
+    corrected.
+    """
+    from dagster_project.cli.review import Verdict, today
+    from dagster_project.cli.review import review as review_finding
+
+    verdict = Verdict(accept, withdraw, tuple(correct or ()), by, reason, on or today())
+    raise typer.Exit(review_finding(_home(context, home), finding, verdict))
 
 
 @app.command()

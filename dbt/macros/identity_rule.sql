@@ -74,6 +74,8 @@ select
         when total_amount is not null and unit_kind = 'money'
             then cast(total_amount - sum_amount as {{ type_amount() }})
     end as difference_wan,
-    mention_ids
+    mention_ids,
+    remedy,
+    remedy_en
 from described
 {%- endmacro %}

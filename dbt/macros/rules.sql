@@ -96,6 +96,12 @@
     list_filter([{{ texts | join(', ') }}], lambda text: text is not null)
 {%- endmacro %}
 
+{#- The column of a rule that says what would reconcile a failing result, where its yml says that it has one. -#}
+{% macro remedy_of(rule, column) -%}
+    {%- set meta = graph.nodes["model." ~ project_name ~ "." ~ rule].config.meta if execute else {} -%}
+    {{ column if meta.get("offers_remedy") else "cast(null as " ~ dbt.type_string() ~ ")" }}
+{%- endmacro %}
+
 {#- The severity that a rule's yml gives it. -#}
 {% macro severity_of(rule) -%}
     {{ graph.nodes["model." ~ project_name ~ "." ~ rule].config.meta.severity if execute else "" }}

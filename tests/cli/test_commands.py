@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +12,7 @@ from dagster_project.cli.run import essential
 from dagster_project.cli.run_report import RunReport
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
+from tests.findings.reports import snapshot_with_findings
 
 run_cli = CliRunner().invoke
 
@@ -40,13 +40,13 @@ def test_help_names_every_command_and_every_exit_code() -> None:
     result = run_cli(app, ["--help"])
 
     assert result.exit_code == 0
-    for command in ("run", "ingest", "status", "findings", "unmatched", "export", "serve"):
+    for command in ("run", "ingest", "status", "findings", "review", "unmatched", "export", "serve"):
         assert f" {command} " in result.output
     for code, meaning in MEANINGS.items():
         assert f"{code.value} {meaning}" in plain(result.output)
 
 
-@pytest.mark.parametrize("command", ["run", "ingest", "status", "findings", "unmatched", "export", "serve"])
+@pytest.mark.parametrize("command", ["run", "ingest", "status", "findings", "review", "unmatched", "export", "serve"])
 def test_every_command_has_help_and_takes_a_home(command: str) -> None:
     result = run_cli(app, [command, "--help"])
 
@@ -91,7 +91,7 @@ def test_ingesting_an_empty_file_says_why_and_ends_with_3(home: Home, tmp_path: 
     assert "空的" in result.output
 
 
-@pytest.mark.parametrize("command", ["status", "findings", "unmatched", "export"])
+@pytest.mark.parametrize("command", ["status", "findings", "review", "unmatched", "export"])
 def test_before_the_first_run_a_look_says_what_to_do_and_ends_with_1(home: Home, command: str) -> None:
     result = run_cli(app, [command, "--home", str(home.root)])
 
@@ -100,22 +100,8 @@ def test_before_the_first_run_a_look_says_what_to_do_and_ends_with_1(home: Home,
 
 
 def publish_findings(home: Home) -> None:
-    """A snapshot with two reports, one of them with findings."""
-    with duckdb.connect(str(home.warehouse / "snapshot.duckdb")) as connection:
-        connection.execute("""
-            create schema marts;
-            create table marts.dim_report as select * from (values
-                ('r1', 'k1', 'd1', 2023, '甲报告', 'a.txt', 'published', 200, 2),
-                ('r2', null, null, null, null, 'b.txt', 'quarantined', 0, 0)
-            ) as t (report_id, county_key, department_key, fiscal_year, title, source_name, status,
-                    printed_values, unmatched_values);
-            create table marts.dim_county as select 'k1' as county_key, '甲县' as county_name;
-            create table marts.dim_department as select 'd1' as department_key, '甲县科技局' as department_name;
-            create table marts.fct_finding as select * from (values
-                ('f1', 'r1', 'rule_a', 'error', '支出大于收入', 'spending exceeds income', '12; 10', '10', 2.500000),
-                ('f2', 'r1', 'rule_b', 'info', '提示', 'a note', null, null, null)
-            ) as t (finding_key, report_id, rule_id, severity, message, message_en, printed, computed, difference_wan);
-        """)
+    """A snapshot with two reports and their findings."""
+    snapshot_with_findings(home.warehouse / "snapshot.duckdb")
     home.snapshot_file.symlink_to("snapshot.duckdb")
 
 
@@ -127,16 +113,15 @@ def test_status_shows_every_report_with_its_coverage_and_findings(home: Home) ->
     assert result.exit_code == ExitCode.WELL
     first, second = (line.split() for line in result.output.splitlines()[1:])
     assert first == ["甲县", "甲县科技局", "2023", "published", "99.0%", "2", "r1"]
-    assert second == ["?", "?", "?", "quarantined", "0", "r2"]
+    assert second == ["?", "?", "?", "quarantined", "1", "r2"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "rules"),
     [
-        ([], ["rule_a", "rule_b"]),
+        ([], ["rule_a", "rule_b", "rule_a"]),
         (["科技局"], ["rule_a", "rule_b"]),
         (["甲报告", "--severity", "info"], ["rule_b"]),
-        (["教育局"], []),
     ],
 )
 def test_findings_are_chosen_by_report_and_severity(home: Home, arguments: list[str], rules: list[str]) -> None:
@@ -145,22 +130,42 @@ def test_findings_are_chosen_by_report_and_severity(home: Home, arguments: list[
     result = run_cli(app, ["findings", *arguments, "--home", str(home.root)])
 
     assert result.exit_code == ExitCode.WELL
-    assert re.findall(r"rule_\w", result.output) == rules
+    assert re.findall(r"（(rule_\w)）", result.output) == rules
 
 
-def test_a_finding_shows_its_figures(home: Home) -> None:
+def test_of_a_report_that_is_not_there_it_is_not_said_that_nothing_was_found(home: Home) -> None:
     publish_findings(home)
 
-    output = run_cli(app, ["findings", "--severity", "error", "--home", str(home.root)]).output
+    result = run_cli(app, ["findings", "教育局", "--home", str(home.root)])
 
-    for line in (
-        "支出大于收入",
-        "spending exceeds income",
-        "printed: 12; 10",
-        "computed: 10",
-        "difference in 万元: 2.5",
-    ):
-        assert line in output
+    assert result.exit_code == ExitCode.ERROR
+    assert "No report is named so" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "begins"),
+    [
+        ("page.md", [], b"# "),
+        ("page.txt", [], "甲县科技局".encode()),
+        ("page", ["--format", "markdown"], b"# "),
+        ("page.xlsx", [], b"PK"),
+    ],
+)
+def test_a_page_is_written_in_the_format_asked_for(
+    home: Home, tmp_path: Path, name: str, arguments: list[str], begins: bytes
+) -> None:
+    publish_findings(home)
+
+    result = run_cli(app, ["findings", *arguments, "--output", str(tmp_path / name), "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.WELL
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_an_excel_page_needs_a_file(home: Home) -> None:
+    result = run_cli(app, ["findings", "--format", "xlsx", "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.USAGE
 
 
 REASON = {"source_name": "a.txt", "reason_code": "empty", "reason": "空", "reason_en": "empty"}

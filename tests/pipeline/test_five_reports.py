@@ -187,3 +187,31 @@ def test_what_cannot_stand_is_held_back_and_all_else_stays(home: Path) -> None:
     [check] = [r for r in results if "spending_within_income" in r.get("check_name", "")]
     assert check["severity"] == "error"
     assert "620.50" in json.dumps(check["failing"], ensure_ascii=False)
+
+
+def test_an_officers_decision_is_applied_by_the_next_run(home: Path) -> None:
+    held = "select finding_key, report_id from marts.fct_finding where rule_id = 'spending_within_income'"
+    [(key, report_id)] = rows(home, held)
+    shown = xianzhang(home, "review", str(key)).stdout
+    [place] = [line.split(")")[0].strip(" (") for line in shown.splitlines() if "620.50万元" in line and "字符" in line]
+    signed = ("--by", "王某", "--reason", "录入笔误", "--on", "2024-05-31")
+    kept = xianzhang(home, "review", str(key), "--correct", f"{place}=520.00", *signed)
+    assert kept.returncode == 0, kept.stdout
+
+    done = xianzhang(home, "run")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(home, f"select status from marts.dim_report where report_id = '{report_id}'") == [("published",)]
+    assert rows(
+        home,
+        "select mention.printed_value, mention.corrected_value, decided_by, reason, is_applied, cast(amount_wan as int)"
+        " from marts.fct_mention as mention join marts.fct_decision as decision on correction_key = decision_key"
+        f" where mention.report_id = '{report_id}'",
+    ) == [("620.50", "520.00", "王某", "录入笔误", True, 520)]
+    [finding] = rows(home, f"select status, message, decided_by from marts.fct_finding where finding_key = '{key}'")
+    assert finding[::2] == ("corrected", "王某")
+    assert "620.50万元，更正为520.00万元" in str(finding[1])
+
+    xianzhang(home, "review", str(key), "--withdraw", *signed)
+    assert xianzhang(home, "run").returncode == 3
+    assert rows(home, f"select status from marts.dim_report where report_id = '{report_id}'") == [("quarantined",)]

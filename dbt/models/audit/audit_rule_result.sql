@@ -22,6 +22,8 @@ select
     result.computed,
     result.difference_wan,
     result.mention_ids,
+    result.remedy,
+    result.remedy_en,
     result.is_accepted
 from result
 inner join verdict on result.report_id = verdict.report_id

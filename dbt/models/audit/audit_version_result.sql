@@ -12,7 +12,9 @@ with result as (
             printed,
             computed,
             difference_wan,
-            mention_ids
+            mention_ids,
+            {{ remedy_of(rule, 'remedy') }} as remedy,
+            {{ remedy_of(rule, 'remedy_en') }} as remedy_en
         from {{ ref(rule) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -72,7 +74,9 @@ complete as (
         cast(null as {{ dbt.type_string() }}) as printed,
         cast(null as {{ dbt.type_string() }}) as computed,
         cast(null as {{ type_amount() }}) as difference_wan,
-        {{ no_texts() }} as mention_ids
+        {{ no_texts() }} as mention_ids,
+        cast(null as {{ dbt.type_string() }}) as remedy,
+        cast(null as {{ dbt.type_string() }}) as remedy_en
     from report
     cross join rule
     left join tested on rule.rule_id = tested.rule_id and report.report_id = tested.report_id
