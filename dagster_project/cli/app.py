@@ -175,6 +175,18 @@ def review(
 
 
 @app.command()
+def versions(
+    context: typer.Context,
+    report: Annotated[str | None, typer.Argument(help="Part of a report's id or department; else all.")] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Show what a later version of a report (新版本) says otherwise than the one before it."""
+    from dagster_project.cli.look import show_versions
+
+    raise typer.Exit(show_versions(_home(context, home), report))
+
+
+@app.command()
 def unmatched(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="How many labels to show, the most frequent first.")] = 50,

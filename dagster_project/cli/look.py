@@ -1,4 +1,4 @@
-"""`xianzhang status` and `unmatched`: read-only looks at what the last run left."""
+"""`xianzhang status`, `versions` and `unmatched`: read-only looks at what the last run left."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ left join marts.dim_department as department using (department_key)
 left join marts.fct_finding as finding using (report_id)
 group by all
 order by all
+"""
+
+VERSIONS_SQL = """
+select
+    change.report_id, change.previous_report_id, report.status, change.change,
+    concat_ws(
+        ' · ', change.fiscal_year::varchar, stage.stage_name, account.account_name,
+        case when change.fund <> 'all' then fund.fund_name end, change.project_name, change.organization_unit,
+        change.indicator_name, change.indicator_part
+    ),
+    change.value_before, change.value_after
+from (from marts.fct_version_change union all by name from quarantine.fct_version_change) as change
+inner join marts.dim_report as report using (report_id)
+left join marts.dim_department as department using (department_key)
+left join marts.dim_account as account using (account_code)
+left join marts.dim_stage as stage using (stage)
+left join marts.dim_fund as fund using (fund)
+where
+    $report is null
+    or contains(concat_ws(' ', change.report_id, change.previous_report_id, department.department_name), $report)
+order by change.report_id, change.previous_report_id, change.change, 5, change.version_change_key
 """
 
 UNMATCHED_SQL = """
@@ -71,6 +92,24 @@ def show_status(home: Home) -> ExitCode:
         console.print(f"[yellow]set aside 搁置[/yellow]  {escape(record.source_name)}  {record.reason_code}")
         console.print(f"    {record.reason}", markup=False, soft_wrap=True)
     return ExitCode.WELL if rows else ExitCode.ERROR
+
+
+def show_versions(home: Home, report: str | None) -> ExitCode:
+    """What later versions of reports say otherwise than the ones received before them."""
+    console = new_console()
+    try:
+        rows = _rows(home.snapshot_file, VERSIONS_SQL, {"report": report})
+    except NothingThereError as error:
+        console.print(str(error))
+        return ExitCode.ERROR
+    pair = None
+    for report_id, previous_id, status, change, what, before, after in rows:
+        if pair != (report_id, previous_id):
+            pair = (report_id, previous_id)
+            console.print(f"{previous_id} → {report_id} ({status})", markup=False, style="bold", soft_wrap=True)
+        console.print(f"    {change}  {what}: {before or '—'} → {after or '—'}", markup=False, soft_wrap=True)
+    console.print(f"{len(rows)} changes" if rows else "no report has come in two versions that differ")
+    return ExitCode.WELL
 
 
 def show_unmatched(home: Home, limit: int) -> ExitCode:

@@ -52,6 +52,8 @@ create table marts.fct_mention (mention_id varchar, report_id varchar, figure_ke
 create table marts.fct_finding (finding_key varchar, report_id varchar, rule_id varchar, severity varchar,
     message varchar, message_en varchar, printed varchar, computed varchar, difference_wan decimal(20, 6),
     mention_ids varchar[], status varchar);
+create table marts.fct_superseded_figure (figure_key varchar, report_id varchar);
+create table marts.fct_version_change (version_change_key varchar, report_id varchar);
 create table marts.fct_decision (decision_key varchar, decision varchar, report_id varchar, rule_id varchar,
     printed_value varchar, decided_by varchar, decided_on date, reason varchar, is_applied boolean);
 create table marts.mart_department_year (department_key varchar, fiscal_year integer, report_id varchar,

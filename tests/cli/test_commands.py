@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -40,13 +41,15 @@ def test_help_names_every_command_and_every_exit_code() -> None:
     result = run_cli(app, ["--help"])
 
     assert result.exit_code == 0
-    for command in ("run", "ingest", "status", "findings", "review", "unmatched", "export", "serve"):
+    for command in ("run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "serve"):
         assert f" {command} " in result.output
     for code, meaning in MEANINGS.items():
         assert f"{code.value} {meaning}" in plain(result.output)
 
 
-@pytest.mark.parametrize("command", ["run", "ingest", "status", "findings", "review", "unmatched", "export", "serve"])
+@pytest.mark.parametrize(
+    "command", ["run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "serve"]
+)
 def test_every_command_has_help_and_takes_a_home(command: str) -> None:
     result = run_cli(app, [command, "--help"])
 
@@ -91,7 +94,7 @@ def test_ingesting_an_empty_file_says_why_and_ends_with_3(home: Home, tmp_path: 
     assert "空的" in result.output
 
 
-@pytest.mark.parametrize("command", ["status", "findings", "review", "unmatched", "export"])
+@pytest.mark.parametrize("command", ["status", "findings", "review", "versions", "unmatched", "export"])
 def test_before_the_first_run_a_look_says_what_to_do_and_ends_with_1(home: Home, command: str) -> None:
     result = run_cli(app, [command, "--home", str(home.root)])
 
@@ -160,6 +163,32 @@ def test_a_page_is_written_in_the_format_asked_for(
 
     assert result.exit_code == ExitCode.WELL
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_later_version_is_shown_with_what_it_changes(home: Home) -> None:
+    publish_findings(home)
+    with duckdb.connect(str(home.warehouse / "snapshot.duckdb")) as connection:
+        connection.execute("""
+            create table marts.dim_account as select 'income' as account_code, '收入' as account_name;
+            create table marts.dim_stage as select 'final' as stage, '决算' as stage_name;
+            create table marts.dim_fund as select 'all' as fund, '全部资金' as fund_name;
+            create table marts.fct_version_change as select * from (values
+                ('k1', 'r1', 'r0', 'changed', 2023, 'final', 'income', 'all', null, null, null, null, '90', '95'),
+                ('k2', 'r1', 'r0', 'removed', 2023, null, null, null, null, null, '培训', 'score', '10', null)
+            ) as t (version_change_key, report_id, previous_report_id, change, fiscal_year, stage, account_code, fund,
+                    project_name, organization_unit, indicator_name, indicator_part, value_before, value_after);
+            create table quarantine.fct_version_change as from marts.fct_version_change where false;
+        """)
+
+    output = run_cli(app, ["versions", "科技局", "--home", str(home.root)]).output
+
+    for line in (
+        "r0 → r1 (published)",
+        "    changed  2023 · 决算 · 收入: 90 → 95",
+        "    removed  2023 · 培训 · score: 10 → —",
+        "2 changes",
+    ):
+        assert line in output.splitlines()
 
 
 def test_an_excel_page_needs_a_file(home: Home) -> None:

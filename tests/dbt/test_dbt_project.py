@@ -32,6 +32,8 @@ MARTS = {
     "fct_coverage",
     "fct_finding",
     "fct_decision",
+    "fct_superseded_figure",
+    "fct_version_change",
     "mart_department_year",
 }
 
