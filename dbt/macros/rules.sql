@@ -102,6 +102,11 @@
     {{ column if meta.get("offers_remedy") else "cast(null as " ~ dbt.type_string() ~ ")" }}
 {%- endmacro %}
 
+{#- The Chinese statement of a rule, as its yml has it. -#}
+{% macro name_of(rule) -%}
+    {{ graph.nodes["model." ~ project_name ~ "." ~ rule].config.meta.name_zh if execute else "" }}
+{%- endmacro %}
+
 {#- The severity that a rule's yml gives it. -#}
 {% macro severity_of(rule) -%}
     {{ graph.nodes["model." ~ project_name ~ "." ~ rule].config.meta.severity if execute else "" }}

@@ -33,7 +33,8 @@ rule as (
     {% for rule in var('rules') %}
         select
             '{{ rule }}' as rule_id,
-            '{{ severity_of(rule) }}' as severity
+            '{{ severity_of(rule) }}' as severity,
+            '{{ name_of(rule) }}' as name_zh
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -85,8 +86,29 @@ complete as (
 )
 
 select
-    complete.*,
+    complete.rule_id,
+    complete.report_id,
+    complete.subject,
+    complete.result,
+    complete.severity,
+    -- A message misses where a part of it is not printed: then the rule itself says what is wrong.
+    case
+        when complete.result = 'fail' then coalesce(complete.message, '不符合规则：' || rule.name_zh)
+        else complete.message
+    end as message,
+    case
+        when complete.result = 'fail'
+            then coalesce(complete.message_en, 'This rule does not hold: ' || complete.rule_id)
+        else complete.message_en
+    end as message_en,
+    complete.printed,
+    complete.computed,
+    complete.difference_wan,
+    complete.mention_ids,
+    complete.remedy,
+    complete.remedy_en,
     accepted.finding_key is not null and complete.result = 'fail' as is_accepted
 from complete
+left join rule on complete.rule_id = rule.rule_id
 left join accepted
     on {{ key_of(['complete.report_id', 'complete.rule_id', 'complete.subject']) }} = accepted.finding_key

@@ -1,7 +1,7 @@
--- 支出不超过本年收入加年初结转和结余（按报告、年度和资金来源）。
--- Spending never exceeds income plus the balance brought forward, per report, fiscal year and fund: the report's own
--- figures of the final accounts, no single project's or unit's. A report that prints no balance at all presents its
--- income as all that was available; one that prints some balance, but not this one, cannot be tested.
+-- 支出不超过本年收入加年初结转和结余（按报告、所属单位、年度和资金来源）。
+-- Spending never exceeds income plus the balance brought forward, of the department and of each of its units, per
+-- fiscal year and fund: figures of the final accounts, no single project's. A report that prints no balance at all
+-- presents its income as all that was available; one that prints some balance, but not this one, cannot be tested.
 -- Severity: error. Tolerance: half a unit of the last printed digit of each figure.
 with figure as (
 
@@ -26,7 +26,6 @@ report_figure as (
     select * from figure
     where
         project_name is null
-        and organization_unit is null
         and amount_wan is not null
 
 ),
@@ -42,6 +41,7 @@ side_by_side as (
 
     select
         report_id,
+        organization_unit,
         fiscal_year,
         fund,
         max(case when account_code = 'expenditure' then amount_wan end) as expenditure,
@@ -54,7 +54,7 @@ side_by_side as (
     where
         stage = 'final'
         and account_code in ('expenditure', 'income', 'opening_balance')
-    group by report_id, fiscal_year, fund
+    group by report_id, organization_unit, fiscal_year, fund
 
 ),
 
@@ -83,6 +83,7 @@ evidence as (
 
     select
         report_id,
+        organization_unit,
         fiscal_year,
         fund,
         {{ join_text('printed_text', '; ', 'value_no') }} as printed,
@@ -92,15 +93,15 @@ evidence as (
         stage = 'final'
         and account_code in ('expenditure', 'income', 'opening_balance')
         and project_name is null
-        and organization_unit is null
-    group by report_id, fiscal_year, fund
+    group by report_id, organization_unit, fiscal_year, fund
 
 )
 
 select
     'spending_within_income' as rule_id,
     compared.report_id,
-    coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '/' || compared.fund as subject,
+    coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '/' || compared.fund
+    || coalesce('/' || compared.organization_unit, '') as subject,
     case
         when compared.missing_account is not null then 'not_testable'
         when compared.excess > compared.tolerance then 'fail'
@@ -111,6 +112,7 @@ select
         when compared.missing_account is not null then '缺少核对所需的科目：' || compared.missing_account
         else
             coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '年' || compared.fund_name
+            || coalesce('（' || compared.organization_unit || '）', '')
             || '：支出' || {{ plain('compared.expenditure') }}
             || '万元，可用资金' || {{ plain('compared.available') }}
             || '万元（本年收入' || {{ plain('compared.income') }}
@@ -121,6 +123,7 @@ select
         when compared.missing_account is not null then 'Cannot be tested without: ' || compared.missing_account
         else
             coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || ', ' || compared.fund_name_en
+            || coalesce(', ' || compared.organization_unit, '')
             || ': expenditure ' || {{ plain('compared.expenditure') }}
             || ', available ' || {{ plain('compared.available') }}
             || ' (income ' || {{ plain('compared.income') }}
@@ -139,3 +142,4 @@ left join evidence
         compared.report_id = evidence.report_id
         and compared.fund = evidence.fund
         and coalesce(compared.fiscal_year, 0) = coalesce(evidence.fiscal_year, 0)
+        and compared.organization_unit is not distinct from evidence.organization_unit
