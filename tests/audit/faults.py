@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 from random import Random
 
+from tests.audit.random_details import RATE, RESULT, TARGET
 from tests.audit.random_reports import WORTH, YEAR, Print, Report
 
 Fault = Callable[[Report, Random], None]
@@ -76,12 +77,12 @@ def implied_base(report: Report, _: Random) -> None:
 
 
 def one_score_less(report: Report, random: Random) -> None:
-    row = random.choice(report.indicators[1:])
+    row = random.choice(report.indicators[1:10])
     row["score"] = f"{Decimal(row['score']) - Decimal('0.25'):f}"
 
 
 def one_weight_more(report: Report, random: Random) -> None:
-    random.choice(report.indicators[1:])["weight"] = str(random.randint(11, 30))
+    random.choice(report.indicators[1:10])["weight"] = str(random.randint(11, 30))
 
 
 def another_total(report: Report, random: Random) -> None:
@@ -94,7 +95,93 @@ def execution_rescored(report: Report, _: Random) -> None:
 
 
 def score_above_weight(report: Report, random: Random) -> None:
-    random.choice(report.indicators)["score"] = "10.01"
+    random.choice(report.indicators[:10])["score"] = "10.01"
+
+
+def second_print(**role: object) -> Fault:
+    """The last of several prints of one thing, beyond what the rounding of two can hide."""
+
+    def change(report: Report, _: Random) -> None:
+        prints = report.find_all(**role)
+        _enlarge(prints[-1], 2 * sum((item.half for item in prints), Decimal(0)))
+
+    return change
+
+
+def one_project(report: Report, _: Random) -> None:
+    prints = [p for p in report.prints if "高质量发展专项经费" in str(p.roles[0].get("project_name"))]
+    _enlarge(prints[-1], 2 * sum((item.half for item in prints), Decimal(0)))
+
+
+def number_of(label: str, last: bool = True) -> Fault:
+    """A number of a sentence, enlarged by what its own rounding and the one before it can hide."""
+
+    def change(report: Report, _: Random) -> None:
+        prints = [p for p in report.prints if p.label == label]
+        item = prints[-1] if last else prints[0]
+        before = report.prints[report.prints.index(item) - 1]
+        hidden = before.half if item.unit == before.unit else Decimal(0)
+        _enlarge(item, 2 * (item.half + hidden))
+
+    return change
+
+
+def ratio_off(report: Report, _: Random) -> None:
+    """A ratio of which the product implied is half of the other's."""
+    item = [p for p in report.prints if p.label == "高新技术产业增加值占GDP比重"][-1]
+    item.value = f"{2 * Decimal(item.value):f}"
+
+
+def overspent(report: Report, _: Random) -> None:
+    """Expenditure above all that was available."""
+    at = {"role": "figure", "fiscal_year": YEAR, "stage": "final"}
+    summed = [report.find(account_code=code, **at) for code in BALANCE]
+    closing = report.find(account_code="closing_balance", **at)
+    _enlarge(summed[1], closing.amount + 2 * sum((item.half for item in summed), Decimal(0)))
+
+
+def overspent_unit(report: Report, _: Random) -> None:
+    at = {"role": "figure", "organization_unit": "乙中心"}
+    codes = ("income", "opening_balance", "expenditure")
+    income, opening, expenditure = (report.find(account_code=code, **at) for code in codes)
+    unspent = income.amount + opening.amount - expenditure.amount
+    _enlarge(expenditure, unspent + 2 * (income.half + opening.half + expenditure.half))
+
+
+def one_unit_more(report: Report, _: Random) -> None:
+    units = [p for p in report.find_all(account_code="expenditure") if "organization_unit" in p.roles[0]]
+    whole = report.find(account_code="expenditure", fiscal_year=YEAR, stage="final")
+    _enlarge(units[0], 2 * sum((item.half for item in [*units, whole]), Decimal(0)))
+
+
+def item_above_total(report: Report, _: Random) -> None:
+    total, item = report.find(account_code="econ.301"), report.find(account_code="econ.30101")
+    _enlarge(item, total.amount + 2 * (total.half + item.half))
+
+
+def in_yuan(report: Report, _: Random) -> None:
+    """元 printed for 万元, where the same account of other years and stages is in 万元."""
+    prints = [p for p in report.find_all(role="figure", account_code="expenditure") if len(p.roles[0]) == 5]
+    for item in prints:
+        item.value, item.unit = f"{item.amount:.2f}", "万元"
+    prints[0].unit = "元"
+
+
+def another_prior_year(report: Report, _: Random) -> None:
+    prior = report.find(role="figure", account_code="expenditure", fiscal_year=YEAR - 1, stage="final")
+    _enlarge(prior, 4 * prior.half + Decimal(20000))
+
+
+def another_grade(report: Report, _: Random) -> None:
+    report.grade = "中"
+
+
+def missed_in_full(report: Report, _: Random) -> None:
+    report.indicators[3] |= {"actual_value": "18", "actual_text": "18家", "score": "10"}
+
+
+def missed_as_met(report: Report, _: Random) -> None:
+    report.indicators[3] |= {"actual_value": "18", "actual_text": "18家，完成年度目标", "score": "9.5"}
 
 
 EXPENDITURE = ("expenditure.basic", "expenditure.project")
@@ -130,4 +217,25 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "a weight": ("weights_make_hundred", one_weight_more),
     "a second total": ("scores_make_total", another_total),
     "the score of execution": ("execution_score", execution_rescored),
+    "economic items": (
+        "economic_items_make_basic",
+        figure_fault("expenditure.basic", "econ.301", "econ.302", "econ.303"),
+    ),
+    "an item": ("items_within_totals", item_above_total),
+    "a unit": ("units_within_totals", one_unit_more),
+    "spending": ("spending_within_income", overspent),
+    "spending of a unit": ("spending_within_income", overspent_unit),
+    "a second print": ("one_value_per_figure", second_print(account_code="income", fiscal_year=YEAR - 2)),
+    "a project elsewhere": ("one_value_per_project", one_project),
+    "a share of staff": ("share_of_staff", number_of("占总人数的")),
+    "a result": ("one_value_per_result", number_of(RESULT)),
+    "a target": ("targets_agree", number_of(TARGET)),
+    "a rate of completion": ("completion_rate_follows", number_of(RATE)),
+    "an equated amount": ("equated_amounts", number_of("即拨付")),
+    "a product of the region": ("ratios_imply_one_gdp", ratio_off),
+    "a unit of money": ("unit_of_neighbours", in_yuan),
+    "a prior year": ("prior_year_agrees", another_prior_year),
+    "a grade": ("grade_fits_score", another_grade),
+    "a missed target": ("target_missed_at_full_score", missed_in_full),
+    "a missed target as met": ("target_missed_but_reported_met", missed_as_met),
 }

@@ -28,6 +28,9 @@ class Print:
     roles: list[dict[str, Any]]
     table_no: int | None = None
     row_no: int | None = None
+    label: str | None = None
+    section: str | None = None
+    sentence_no: int | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -43,6 +46,10 @@ class Report:
     prints: list[Print] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
     self_score: str | None = None
+    grade: str | None = None
+    year: int = YEAR
+    department: str | None = None
+    exact: dict[str, Decimal] = field(default_factory=dict)  # amounts before they are rounded for print, in 万元
 
     @property
     def sha256(self) -> str:
@@ -69,10 +76,11 @@ class Report:
         header = {
             "document_sha256": sha,
             "county_code": "130123",
-            "department_name": self.name,
-            "department_stem": self.name,
-            "fiscal_year": YEAR,
+            "department_name": self.department or self.name,
+            "department_stem": self.department or self.name,
+            "fiscal_year": self.year,
             "self_score": self.self_score,
+            "grade": self.grade,
             "conformed_by": "random",
         }
         printed, conformed = [], []
@@ -87,6 +95,9 @@ class Report:
                     "place": "text" if item.table_no is None else "table",
                     "table_no": item.table_no,
                     "row_no": item.row_no,
+                    "label": item.label,
+                    "section": item.section,
+                    "sentence_no": item.sentence_no,
                     "char_start": 10 * number,
                     "char_end": 10 * number + len(item.value),
                 }
@@ -117,6 +128,8 @@ def round_to(value: Decimal, places: int) -> Decimal:
 
 def sound_report(name: str, seed: int) -> Report:
     """A report that contradicts itself nowhere."""
+    from tests.audit.random_details import add_details
+
     random = Random(seed)  # cases that repeat
     report = Report(name)
     spent = _spent(random)
@@ -129,6 +142,8 @@ def sound_report(name: str, seed: int) -> Report:
     _projects(report, random)
     _staff(report, random)
     _scores(report, random)
+    report.exact["expenditure before"] = prior["expenditure"]
+    add_details(report, random, final)
     return report
 
 
@@ -137,20 +152,24 @@ def figure(account: str, year: int = YEAR, stage: str = "final", **more: Any) ->
     return {"role": "figure", "account_code": account, "fiscal_year": year, "stage": stage, **more}
 
 
-def _amount(random: Random) -> Decimal:
+def random_amount(random: Random) -> Decimal:
     return Decimal(random.randint(10**8, 10 ** random.randint(9, 11))) / 10**6
 
 
-def _money(report: Report, random: Random, amount: Decimal, role: dict[str, Any], table_no: int | None = None) -> None:
+def print_money(
+    report: Report, random: Random, amount: Decimal, role: dict[str, Any], table_no: int | None = None
+) -> Print:
+    """Print an amount in 万元, in a unit and with decimals drawn at random."""
     unit, factor, decimals = random.choice([m for m in MONEY if m[0] != "亿元" or amount > 50000])
     places = random.choice(decimals)
     half = factor * Decimal(5).scaleb(-places - 1)
     value = round_to(amount / factor, places)
     report.prints.append(Print(f"{value:f}", unit, half if value else Decimal(0), [role], table_no))
+    return report.prints[-1]
 
 
 def _sum_of_parts(random: Random, accounts: list[str]) -> dict[str, Decimal]:
-    return {account: Decimal(0) if random.random() < 0.1 else _amount(random) for account in accounts}
+    return {account: Decimal(0) if random.random() < 0.1 else random_amount(random) for account in accounts}
 
 
 def _another_year(random: Random, amounts: dict[str, Decimal]) -> dict[str, Decimal]:
@@ -161,7 +180,7 @@ def _another_year(random: Random, amounts: dict[str, Decimal]) -> dict[str, Deci
 def _spent(random: Random) -> dict[str, Decimal]:
     """What basic expenditure, by its parts, and projects cost."""
     parts = _sum_of_parts(random, ["expenditure.basic.personnel"])
-    return parts | {"expenditure.basic.operating": _amount(random), "expenditure.project": _amount(random)}
+    return parts | {"expenditure.basic.operating": random_amount(random), "expenditure.project": random_amount(random)}
 
 
 def _budget_year(
@@ -171,20 +190,21 @@ def _budget_year(
     amounts = spent | {"expenditure.basic": basic, "expenditure": basic + spent["expenditure.project"]}
     source = "narrative" if table_no is None else "self_evaluation_form"
     for account, amount in amounts.items():
-        _money(report, random, amount, figure(account, year, stage, source_kind=source), table_no)
+        print_money(report, random, amount, figure(account, year, stage, source_kind=source), table_no)
     return amounts
 
 
 def _balance(report: Report, random: Random, expenditure: Decimal) -> None:
-    opening, closing = _amount(random), _amount(random)
+    opening, closing = random_amount(random), random_amount(random)
     income = expenditure + closing - opening
     if income < 1000:
         opening, income = Decimal(0), expenditure + closing
     funds = {"general_public": income * 6 / 10, "government_fund": income * 3 / 10, "other": income / 10}
     for account, amount in {"opening_balance": opening, "closing_balance": closing, "income": income}.items():
-        _money(report, random, amount, figure(account))
+        print_money(report, random, amount, figure(account))
+    report.exact |= {"income": income, "opening_balance": opening, "expenditure": expenditure}
     for fund, amount in funds.items():
-        _money(report, random, amount, figure("income", fund=fund))
+        print_money(report, random, amount, figure("income", fund=fund))
 
 
 def _claims(
@@ -210,7 +230,7 @@ def _claims(
         report.prints.append(Print(f"{round_to(abs(value), places):f}", unit, half, [role]))
 
     # The income of the year before is not printed: both claims imply it.
-    income, income_before = report.find(account_code="income").amount, _amount(random)
+    income, income_before = report.find(account_code="income").amount, random_amount(random)
     claim("change_amount", "income", "prior_year", income - income_before, "万元")
     claim("change_rate", "income", "prior_year", 100 * (income - income_before) / income_before)
     now, then, budget = final["expenditure"], prior["expenditure"], adjusted["expenditure"]
@@ -230,15 +250,17 @@ def _statements(report: Report, random: Random) -> None:
     for total, parts in groups.items():
         amounts = _sum_of_parts(random, parts)
         for account, amount in {total: sum(amounts.values(), Decimal(0)), **amounts}.items():
-            _money(report, random, amount, figure(account))
+            print_money(report, random, amount, figure(account))
 
 
 def _projects(report: Report, random: Random) -> None:
-    amounts = [_amount(random) for _ in range(random.randint(2, 6))]
+    amounts = [random_amount(random) for _ in range(random.randint(2, 6))]
     for number, amount in enumerate(amounts, start=1):
         role = figure("expenditure.project", YEAR - 2, project_name=f"第{number}个项目的专项资金", source_kind="table")
-        _money(report, random, amount, role, table_no=2)
-    _money(report, random, sum(amounts, Decimal(0)), figure("expenditure.project", YEAR - 2, source_kind="table"), 2)
+        print_money(report, random, amount, role, table_no=2)
+    print_money(
+        report, random, sum(amounts, Decimal(0)), figure("expenditure.project", YEAR - 2, source_kind="table"), 2
+    )
 
 
 def _staff(report: Report, random: Random) -> None:
@@ -269,14 +291,30 @@ def _scores(report: Report, random: Random) -> None:
             "row_no": number,
         }
         if name != "预算执行率":
-            row |= {"target_value": "20", "target_unit": "家", "criterion": "每少一家扣0.25分"}
+            row |= {
+                "target_value": "20",
+                "target_unit": "家",
+                "target_comparator": ">=",
+                "criterion": "每少一家扣0.25分",
+            }
+            row |= {"target_text": "≥20家", "actual_text": f"{actual}家"}
         report.indicators.append(row)
+    # Not scored: what a sentence tells the rate of completion of.
+    unscored = {"scope": "department", "indicator_name": "新增创新平台或载体", "target_unit": "个", "actual_unit": "个"}
+    report.indicators.append({"indicator_no": 11, "table_no": 3, "row_no": 11, **unscored})
     report.self_score = f"{total:f}"
+    report.grade = "优" if total >= 90 else "良"
     totals = ({"role": "left", "left_reason": "score_total"}, {"role": "header", "header_field": "self_score"})
     for table_no, role in zip((3, None), totals, strict=True):
         report.prints.append(Print(report.self_score, "分", Decimal(0), [role], table_no, 99))
 
 
 def reports(count: int, seed: int) -> Iterator[Report]:
+    """Sound reports, every tenth of them with the one of the year before."""
+    from tests.audit.random_details import report_before
+
     for number in range(count):
-        yield sound_report(f"sound {number}", seed + number)
+        report = sound_report(f"sound {number}", seed + number)
+        yield report
+        if number % 10 == 0:
+            yield report_before(report, report.exact["expenditure before"], Random(number))

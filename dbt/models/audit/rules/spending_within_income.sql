@@ -23,7 +23,17 @@ fund as (
 
 report_figure as (
 
-    select * from figure
+    -- A nothing is exact, not a rounded print.
+    select
+        report_id,
+        fiscal_year,
+        stage,
+        account_code,
+        fund,
+        organization_unit,
+        amount_wan,
+        case when amount_wan = 0 then 0 else half_width end as half_width
+    from figure
     where
         project_name is null
         and amount_wan is not null
