@@ -1,7 +1,8 @@
 -- 变动额、变动率、占比、执行率、控制率、使用率与所依据的数一致。
 -- Changes, shares and rates follow from the figures that they are about, recomputed over the printed base.
 -- Severity: warning. Tolerance: half a unit of the last printed digit of the claim and of both figures; a truncated
--- rate does not hold. A figure in conflict is a finding of its own, and cannot be blamed twice.
+-- rate does not hold. A figure in conflict is a finding of its own, and cannot be blamed twice; what follows from a sum
+-- that does not add up is info, with the sum as its root.
 with claim as (
 
     select * from {{ ref('int_claim_evidence') }}
@@ -35,6 +36,12 @@ conformed_value as (
 indicator as (
 
     select * from {{ ref('int_indicator') }}
+
+),
+
+cause as (
+
+    select * from {{ ref('int_claim_cause') }}
 
 ),
 
@@ -85,6 +92,7 @@ pair as (
         claim.base,
         max(case when claim.holds = false then 1 else 0 end) as failing,
         max(case when claim.holds then 1 else 0 end) as holding,
+        max(case when claim.holds = false and cause.claim_key is null then 1 else 0 end) as own_faults,
         {{ join_text('claim.printed_text', '; ', 'claim.value_no') }} as claims,
         {{ join_text(
             "case when claim.holds = false then kind_name.kind_name || '印' || claim.printed_text || '，应为' || "
@@ -115,6 +123,7 @@ pair as (
         ) }} as scores
     from claim
     inner join kind_name on claim.kind = kind_name.kind
+    left join cause on claim.claim_key = cause.claim_key
     left join scored on claim.report_id = scored.report_id and claim.value_no = scored.value_no
     group by
         claim.pair_key, claim.report_id, claim.fiscal_year, claim.stage, claim.fund, claim.project_name,
@@ -191,16 +200,18 @@ select
         when described.holding = 1 then 'pass'
         else 'not_testable'
     end as result,
-    'warning' as severity,
+    case when described.failing = 1 and described.own_faults = 0 then 'info' else 'warning' end as severity,
     case
         when described.failing = 1
             then described.name || coalesce('（' || evidence.printed || '）', '') || '：' || described.faults
                 || coalesce('；该率对应的分值和得分（' || described.scores || '）因此也不成立', '')
+                || case when described.own_faults = 0 then '（由合计与各项之和不符引起）' else '' end
     end as message,
     case
         when described.failing = 1
             then described.name_en || coalesce(' (' || evidence.printed || ')', '') || ': ' || described.faults_en
                 || coalesce('; the weight and score of that rate (' || described.scores || ') do not hold either', '')
+                || case when described.own_faults = 0 then ' (follows from a sum that does not add up)' else '' end
     end as message_en,
     described.claims || coalesce('; ' || evidence.printed, '') || coalesce('; ' || described.scores, '') as printed,
     described.computed,
