@@ -53,6 +53,7 @@ decided as (
 
     select
         *,
+        coalesce(target_text, {{ plain('target_value') }}) as target,
         case
             when achieved is null then 'not_testable'
             when not achieved and is_reported_met and score is not null and score = weight then 'not_testable'
@@ -73,7 +74,7 @@ select
         when decided.result = 'fail'
             then
                 '“' || decided.indicator_name || '”目标值'
-                || coalesce(decided.target_text, {{ plain('decided.target_value') }}) || '，完成值' || {{ plain('decided.actual_value') }} || coalesce(decided.actual_unit, '')
+                || decided.target || '，完成值' || {{ plain('decided.actual_value') }} || coalesce(decided.actual_unit, '')
                 || '未达到，却写作“' || decided.actual_text || '”'
     end as message,
     case
@@ -81,9 +82,9 @@ select
             then
                 decided.indicator_name || ': the result ' || {{ plain('decided.actual_value') }}
                 || coalesce(decided.actual_unit, '') || ' misses the target '
-                || coalesce(decided.target_text, {{ plain('decided.target_value') }}) || ', but is reported as met'
+                || decided.target || ', but is reported as met'
     end as message_en,
-    coalesce(decided.target_text, {{ plain('decided.target_value') }}) || '; ' || decided.actual_text as printed,
+    decided.target || '; ' || decided.actual_text as printed,
     cast(null as {{ dbt.type_string() }}) as computed,
     cast(null as {{ type_amount() }}) as difference_wan,
     coalesce(mention.mention_ids, {{ no_texts() }}) as mention_ids
