@@ -18,8 +18,9 @@ from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
-EXTRACTION_VERSION = "extraction/6"
+EXTRACTION_VERSION = "extraction/7"
 LONGEST_LINE = 48
+_UNIT_AT_END = re.compile(r"[（(]?(?:金额)?单位[：:][^，。；]{1,8}[）)]?[：:。]?$")
 CAPTION_LINES = 3  # lines above a table that may print its unit
 _GRADE = re.compile(
     r"(?:等级|等次|档次|结果|结论)[为是属于评定：:\s]{0,5}[“\"「]?"
@@ -63,6 +64,8 @@ class _Walk:
         self.cells: list[TableCell] = []
         self._outline = Outline()
         self._tables = self._sentences = 0
+        self._head: list[str] = []  # of the last table
+        self._caption = Words("")
         self._above: list[Words] = []  # the last short paragraphs, where a table's unit may be printed
 
     def table(self, table: Table) -> None:
@@ -72,6 +75,10 @@ class _Walk:
         above = [Words(table.name), *before] if table.name else before
         unsure = [said.confidence for said in above if said.confidence is not None]
         caption = Words(" ".join(said.text for said in above), min(unsure, default=None))
+        head = [self.document.text_of(cell) for cell in table.cells if cell.row == 0]
+        if head == self._head and "单位" not in caption.text:
+            caption = self._caption  # the same table goes on behind a page's end
+        self._head, self._caption = head, caption
         values, cells = read_table(self.document, table, self._tables, self._outline.path, caption, self._sentences + 1)
         self.values += values
         self.cells += cells
@@ -88,6 +95,8 @@ class _Walk:
         self.lines += _grades(text, block, paragraph_no)
         if len(short := squeeze(text)) <= LONGEST_LINE:
             self._above = [*self._above, Words(short, block.confidence)][-CAPTION_LINES:]
+        elif stated := _UNIT_AT_END.search(short):  # 各项目执行情况如下（单位：万元）：
+            self._above = [*self._above, Words(stated.group(), block.confidence)][-CAPTION_LINES:]
         place = Place(
             block.char_start, "text", self._outline.path, block.page, paragraph_no, confidence=block.confidence
         )

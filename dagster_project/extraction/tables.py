@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from dagster_project.extraction.cell_numbers import BLANKS, accounted, is_rated, whole_number
 from dagster_project.extraction.clipping import clip_cell, clip_head, squeeze, verbatim_lines
-from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler
+from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost, is_filler, numbering
 from dagster_project.extraction.persons import WITHHELD, is_name, names_persons
 from dagster_project.extraction.prose import Place, printed_value, read_values
 from dagster_project.extraction.records import PrintedValue, TableCell
@@ -245,6 +246,8 @@ def _headings(grid: Grid, nearest: int, column: int) -> list[Words] | None:
         if len(grid.rows.get(row, [])) == 1:
             if labels or "（" in words or "(" in words:
                 break
+            if not labels and _opens_pairs(grid, row, words):
+                return []
             return None  # a title over the whole table
         if len(words) > LONGEST_HEADING or "。" in words:
             break  # a cell of prose heads nothing
@@ -253,6 +256,16 @@ def _headings(grid: Grid, nearest: int, column: int) -> list[Words] | None:
         if not labels:
             return None
     return labels
+
+
+def _opens_pairs(grid: Grid, row: int, words: str) -> bool:
+    """Whether a numbered title opens a part of labels with their answers beside them, which no heading above heads."""
+    numbered = numbering(words)
+    cells = grid.rows.get(row + 1, [])
+    if numbered is None or numbered[0] > 1 or grid.is_heading_row(row + 1) or not cells:
+        return False
+    alone = [grid.is_number(cell) for cell in cells]
+    return not any(one and other for one, other in pairwise(alone))
 
 
 def _unit_of(grid: Grid, cell: Cell, over: list[Words], left: list[Words], caption: Words) -> tuple[Words, str | None]:

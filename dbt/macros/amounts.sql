@@ -1,6 +1,9 @@
-{#- Exact decimals: a printed value, an amount in 万元 (or a quantity), half a unit of the last printed digit. -#}
+{#- Exact decimals: a printed value, an amount in 万元 (or a quantity), half a unit of the last printed digit.
 
-{% macro type_value() -%}decimal(28, 8){%- endmacro %}
+A product of a value and a unit's factor (14, 4) has to fit 38 digits, and DuckDB computes it in as many only where a
+factor has more than 18: a printed 万亿元 must not stop a run. -#}
+
+{% macro type_value() -%}decimal(24, 8){%- endmacro %}
 
 {% macro type_amount() -%}decimal(20, 6){%- endmacro %}
 
@@ -10,10 +13,10 @@
 {% macro half_unit(value_text) -%}
     case
         {%- for places in range(1, 9) %}
-        when {{ value_text }} like '%.{{ '_' * places }}' then cast(0.{{ '0' * places }}5 as decimal(10, 9))
+        when {{ value_text }} like '%.{{ '_' * places }}' then cast(0.{{ '0' * places }}5 as decimal(20, 10))
         {%- endfor %}
-        when {{ value_text }} like '%.%' then cast(0.000000001 as decimal(10, 9))
-        when {{ value_text }} is not null then cast(0.5 as decimal(10, 9))
+        when {{ value_text }} like '%.%' then cast(0.000000001 as decimal(20, 10))
+        when {{ value_text }} is not null then cast(0.5 as decimal(20, 10))
     end
 {%- endmacro %}
 
