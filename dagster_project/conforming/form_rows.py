@@ -107,6 +107,8 @@ def project_in_row(table: FormTable, row: int, lexicon: Lexicon) -> str | None:
     if at >= len(cells) or roles[at] is not None or table.is_alone(row, cells[at].column_no):
         return None
     beside = read_label(lexicon, cells[at].text)
+    if beside.years and not beside.residual:
+        return None  # 项目 | 2023年: headings
     if beside.has("stage") or pick_account(lexicon, beside)[0] not in (None, "expenditure.project"):
         return None
     return re.sub(r"\s+", "", cells[at].text)

@@ -29,7 +29,7 @@ from dagster_project.conforming.indicator_rows import IndicatorRows
 from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.matrix import Matrix
 from dagster_project.conforming.records import ConformedValue, Indicator
-from dagster_project.conforming.roles import left
+from dagster_project.conforming.roles import STAGES, left
 from dagster_project.extraction.records import Extract, PrintedValue
 
 _OF_THE_WHOLE = re.compile(r"(?:部门|单位|本级)[^项]*整体|整体支出")
@@ -86,6 +86,7 @@ class _TableReader:
         self.matrix = Matrix(table, form.lexicon, form.fiscal_year, self.project)
         self.funding: FundingBlock | None = None
         self.rows: IndicatorRows | None = None
+        self.headed: tuple[int, dict[int, str]] = (0, {})  # the last row of headings
         self.goals: dict[str, int] | None = None  # columns of target and actual
         if form.columns is not None and table.rows and (columns := continued(form.columns, table, form.lexicon)):
             self.rows = IndicatorRows(table, columns, self.scope, self.section)
@@ -96,7 +97,7 @@ class _TableReader:
             if is_total(self.table, row, self.lexicon) or (self.rows is not None and is_sum(self.table, row)):
                 self.form.total_row(self.table, row, self.project)
                 continue
-            roles = roles_of_row(self.table, row, self.lexicon)
+            roles = self._with_row_above(row, roles_of_row(self.table, row, self.lexicon))
             if is_title(self.table, row) and heads_group(self.table, row, self.lexicon):
                 self.matrix.head_group(row)
                 continue
@@ -116,6 +117,15 @@ class _TableReader:
         if project != self.project:
             self._leave_part()
         self.project = self.scope = self.matrix.project = project
+
+    def _with_row_above(self, row: int, roles: dict[int, str]) -> dict[int, str]:
+        """The roles of a heading row of two lines: 项目名称 in the first, 年初预算 and 实际支出 in the second."""
+        above_row, above = self.headed
+        if roles and not self.table.lone_numbers(row):
+            if above_row == row - 1 and set(roles.values()) & set(STAGES) and "project_name" in above.values():
+                roles = {**above, **roles}
+            self.headed = (row, roles)
+        return roles
 
     def _leave_project(self) -> None:
         """A title of the department's own part: what follows is about no project."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dagster_project.conforming.form_rows import INDICATOR_ROLES, is_total
@@ -9,6 +10,7 @@ from dagster_project.conforming.grid import FormTable, roles_of_row
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon
 
+_NAMES_INDICATORS = re.compile(r"指\s*标(?:名称|内容)?$")
 _MANY_COLUMNS = ("name", "level1", "level2")
 HEAD_ROWS = 4
 FEWEST_STAGES = 2
@@ -37,9 +39,18 @@ def columns_of(roles: dict[int, str], table: FormTable, row: int) -> Columns:
         cell = table.at(row, column)
         span = cell.column_span if cell is not None else 1
         found.setdefault(role, []).extend(range(column, column + span))
+    named = _column_of_names(roles, table, row, found["target"][0]) if "target" in found else None
+    if "name" not in found and named is not None:
+        found["name"] = [named]
     width = max((column for _, column in table.covered), default=0)
     by_role = {role: tuple(columns) for role, columns in found.items()}
     return Columns(by_role, tuple(roles[column] for column in sorted(roles)), width)
+
+
+def _column_of_names(roles: dict[int, str], table: FormTable, row: int, target: int) -> int | None:
+    """The column headed 绩效指标 beside the targets: elsewhere these words stand along the whole form."""
+    beside = [cell for cell in table.row_cells(row) if cell.column_no not in roles and cell.column_no < target]
+    return next((cell.column_no for cell in reversed(beside) if _NAMES_INDICATORS.search(cell.text)), None)
 
 
 def _has_headings_of_its_own(table: FormTable, lexicon: Lexicon) -> bool:

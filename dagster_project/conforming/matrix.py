@@ -22,6 +22,9 @@ _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
 _SUMMED = ("three_public", "procurement", "expenditure.project")
+_BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
+_AT_A_DAY = ("assets", "liabilities", "net_assets")
+_OPENING = re.compile(r"年初|期初")
 _OF_ITEMS = ("expenditure.basic", "expenditure.basic.personnel", "expenditure.basic.operating")
 _KINDS_OF_STAFF = ("staff.quota", "staff.actual")  # 行政, 事业 and 工勤 are kinds of either
 CONTEXT = 3  # accounts of the rows before that a term may depend on
@@ -65,7 +68,8 @@ class Matrix:
             self._roles = roles
             self._executed = any("执行" in cell.text for cell in cells)
             names = [self.table.text(row, column) for column, role in roles.items() if role == "project_name"]
-            self._lists_projects = any(normalise(name) != "项目" for name in names)
+            if any(names) or not names:  # else the line above names the column
+                self._lists_projects = any(normalise(name) != "项目" for name in names)
             self._stages = stages_by_column(self.lexicon, cells)
             if self._executed:
                 self._stages = {c: "adjusted_budget" if s == "initial_budget" else s for c, s in self._stages.items()}
@@ -138,7 +142,8 @@ class Matrix:
         self._note(named, labels)
         stage = self._stage_of(named.account, stage, labels)
         fund = labels.fund or self._fund_of_group(named.account, labels)
-        at = Coordinates(named.account, fund, stage, self._year(labels), named.project)
+        year = self._year(labels, named.account)
+        at = Coordinates(named.account, fund, stage, year, named.project)
         rule = f"row:{labels.row_text or '-'} column:{labels.column_text or '-'} > {named.term}"
         return self._of_unit(self._figure(value, at, rule), unit_name)
 
@@ -161,8 +166,8 @@ class Matrix:
             by_column = None  # 支出数 in a list of projects says the stage, not the account
         if by_row and self.lexicon.is_count(by_row) and labels.row.ends_in("project_head", "account_project"):
             by_row = None  # 警务辅助人员保障经费 is money
-        if self._lists_projects and by_row and by_row.startswith("econ."):
-            by_row = None  # 委托业务费 in a column of project names is a project's name
+        if self._lists_projects and by_row and (by_row.startswith("econ.") or labels.row.residual):
+            by_row = None  # 委托业务费 and 人员和公用经费保障 in a column of project names are projects' names
         if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
             return by_column, column_term
         return by_row, term
@@ -182,6 +187,14 @@ class Matrix:
         elif account is None and self._is_project_row(labels, stage):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
+        elif (
+            account is None
+            and subject == "expenditure.project"
+            and not self._roles
+            and labels.level
+            and not labels.is_sum
+        ):
+            account, project = "expenditure.project", project_name(labels.row)  # 1.某某补贴 | N元
         elif account is None and self.project and stage and labels.row.has("stage"):
             account = "expenditure.project"
         if account is None:
@@ -230,16 +243,19 @@ class Matrix:
 
     def _stage_of(self, account: str, stage: str | None, labels: Labels) -> str:
         """A count is what it was in the end; an amount's stage is the labels', else the column's role, else final."""
-        if self.lexicon.is_count(account) or account.split(".")[0] in ALWAYS_FINAL:
+        planned = account in _BALANCES and labels.column.last("stage") in BUDGET_STAGES
+        if self.lexicon.is_count(account) or (account.split(".")[0] in ALWAYS_FINAL and not planned):
             return "final"
         return stage or (labels.role if labels.role in BUDGET_STAGES else None) or "final"
 
-    def _year(self, labels: Labels) -> int | None:
+    def _year(self, labels: Labels, account: str = "") -> int | None:
         """The column's year, else the row's; a year in a project's name (2020年县级科技计划) is none of the figure."""
-        if labels.column.years:
-            return labels.column.years[0]
+        if years := labels.column.years or labels.headings.years:
+            return years[-1]
         if labels.row.years and (labels.names_time or pick_account(self.lexicon, labels.row)[0] is not None):
             return labels.row.years[0]
+        if account.split(".")[0] in _AT_A_DAY and _OPENING.search(labels.column.text) and self.fiscal_year:
+            return self.fiscal_year - 1  # 年初数 of an asset is last year's 年末数
         compared = labels.column.has("base") or labels.row.has("base")
         return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
@@ -17,6 +18,7 @@ _BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
 _COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
 _RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
+_COMPLETED = ("完成", "实际完成", "实际完成率", "完成率", "实际完成率为", "完成了")
 FEWEST_PARTS = 2
 _IN_TURN = re.compile(r"占|的?(?:比重|比例)|分别|为$|的$")
 _COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
@@ -34,8 +36,12 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
     label = said.label
     if label.is_outside:
         return left(value, "economy", "narrative > economy")
-    if "分别" in label.text and re.search(r"占|比重|比例", label.text):
+    if ("分别" in label.text or label.text.endswith("各占")) and re.search(r"占|比重|比例", label.text):
         return _shares_in_turn(thread, value, label)
+    if not label.text and (share := _bracketed_share(thread, value)):
+        return share
+    if label.text in _COMPLETED and thread.last and thread.last.at.stage in BUDGET_STAGES:
+        return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), thread.last.at.stage or "")
     if label.text in ("", "的") and (followed := _announced(thread, value)):
         return followed
     rate = label.last("rate")
@@ -111,6 +117,20 @@ def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
         base, thread.rate_base = thread.rate_base, None
         return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), base)
     return None
+
+
+def _bracketed_share(thread: Thread, value: PrintedValue) -> ConformedValue | None:
+    """甲收入 N 万元（N%）: the share of a part in its total, where the two amounts make it."""
+    part = thread.last
+    if part is None or part.value is None or value.value is None or not (value.label or "").startswith(("（", "(")):
+        return None
+    base = _whole_of(thread, part.at)
+    whole = next((f for f in thread.recent if f.at.account == base and f.at.fund in (None, "all") and f.value), None)
+    if base is None or whole is None or whole.value is None or Decimal(whole.value) == 0:
+        return None
+    computed = 100 * Decimal(part.value) / Decimal(whole.value)
+    step = Decimal(1).scaleb(int(Decimal(value.value).as_tuple().exponent))
+    return _claim(value, "share", part.at, base) if abs(computed - Decimal(value.value)) <= step else None
 
 
 def _shares_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) -> ConformedValue | None:

@@ -14,6 +14,9 @@ from dagster_project.extraction.records import PrintedValue
 
 _GUESTS = {"批次": "batches", "批": "batches", "人次": "visits"}
 _STAFF_FILLER = re.compile(r"[有共数名中等个及其和、在现单位局委办机关年末底乡镇校院所县市区（）]")
+_SUB_UNIT = re.compile(
+    r"(?:其中|所属|下属)?((?!全|本|我|该|局)[一-鿿]{3,20}(?:院|站|馆|中心|所|学校|大队))(?:核定|现有|年末)?(?:在编|在职|实有|编制)"
+)
 LONGEST_STAFF_REMARK = 4
 
 
@@ -31,9 +34,10 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         return change
     account, term = pick_account(thread.lexicon, label, thread.around())
     outside_quota = account == "staff.unquotaed" and label.text.endswith(term)  # 聘用保安、保洁等编外人员
-    if account is None or not account.startswith("staff") or not (outside_quota or _is_own_staff(label)):
+    counted = outside_quota or _unit_of(label) is not None or _is_own_staff(label)
+    if account is None or not account.startswith("staff") or not counted:
         return None
-    at = Coordinates(account, year=thread.year_said(label) or thread.fiscal_year)
+    at = Coordinates(account, year=thread.year_said(label) or thread.fiscal_year, unit=_unit_of(label))
     thread.remember(Figure(at, False, value.sentence_no, value.value), label)
     return figure(value, at, value.unit, SOURCE, f"narrative > label:{term}")
 
@@ -45,6 +49,12 @@ def _is_guests(thread: Thread, value: PrintedValue, said: Said) -> bool:
     under = under or "公务接待" in said.lead.text
     under = under or (thread.guests_in is not None and thread.guests_in == value.sentence_no)
     return under and value.unit in _GUESTS and ("接待" in label.text or value.unit != "批")
+
+
+def _unit_of(label: LabelReading) -> str | None:
+    """The sub-unit whose staff a label counts (某某福利院在编), None for the department's own."""
+    named = _SUB_UNIT.match(label.text)
+    return named.group(1) if named else None
 
 
 def _is_own_staff(label: LabelReading) -> bool:

@@ -49,6 +49,10 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         return change
     if base := _budget_of_rate(thread, value, said):
         return base
+    if "功能" in said.lead.text:
+        thread.by_function = value.sentence_no  # 按功能科目看，…: what follows in the sentence
+    if thread.by_function == value.sentence_no and value.sentence_no is not None:
+        return left(value, "function", "narrative > a list by the functional classification")
     if label.ends_in("function") or (thread.section.is_function and not label.has("account", "account_project")):
         return left(value, "function", "narrative > an item of the functional classification")
     if label.is_outside and not label.has("account", "fund"):
@@ -196,6 +200,8 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
     # 批复 and 安排 before a project's name do not say that the amount is a budget
     weak = draft.project and draft.rule != TOPIC and label.has("stage_weak") and not label.has("stage")
     said = None if weak else draft.stage
+    if said is None and draft.year not in (None, thread.fiscal_year):
+        said = "final"  # what was spent the year before, whatever the section is about
     stage = said or (total.stage if total else None) or thread.section.stage or "final"
     if account.split(".")[0] in ALWAYS_FINAL:
         stage = "final"

@@ -29,7 +29,10 @@ _OTHER_STAGE = "same account, other stage"
 
 def has_other_stage(thread: Thread, stage: str) -> bool:
     """Whether the paragraph holds a figure that a bare 支出 or 决算 of this stage may answer."""
-    return any(f.at.stage != stage and f.at.account.startswith(_PAIRED_ACCOUNTS) for f in thread.stack)
+    return any(
+        f.at.stage != stage and (f.at.account.startswith(_PAIRED_ACCOUNTS) or f.at.fund not in (None, "all"))
+        for f in thread.stack
+    )
 
 
 def paired_figure(

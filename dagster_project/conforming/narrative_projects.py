@@ -16,6 +16,7 @@ _ADVERBIAL = re.compile(
     r"^(?:按照|根据|围绕|通过|为了?|在|对|依据|结合|全年|其中|主要|用于|实施|开展|完成|推进|支持|加强)"
 )
 _OF_THE_COUNTY = re.compile(r"全[县市区旗省乡镇]|全社会")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])")
 _CLAUSE_TAIL = re.compile(r"[，。；、].*$")
 
 
@@ -55,8 +56,22 @@ def listed_project(thread: Thread, value: PrintedValue, said: Said, stage: str |
     """The figure of a number whose label names no account but a project: (figure, rule), None for no project."""
     if said.label.is_outside:
         return None
+    if itemised := _itemised_project(thread, value, said, stage):
+        return itemised
     paid = _paid_project(thread, value, said, stage)
     return paid or _in_list(thread, value, said, stage)
+
+
+def _itemised_project(thread: Thread, value: PrintedValue, said: Said, stage: str | None) -> tuple[Figure, str] | None:
+    """1.某某补贴 N 元。: a numbered line of its own under a heading of project spending."""
+    alone = not said.after_text and not said.lead.text and thread.last is None
+    if thread.section.account != "expenditure.project" or not alone or not _NUMBERED.match(value.label or ""):
+        return None
+    name = project_name(said.label)
+    if name is None or not said.label.residual:
+        return None
+    at = Coordinates("expenditure.project", None, stage or thread.section.stage or "final", thread.fiscal_year, name)
+    return Figure(at, stage is not None, value.sentence_no, value.value), "a numbered line under project spending"
 
 
 def _paid_project(thread: Thread, value: PrintedValue, said: Said, stage: str | None) -> tuple[Figure, str] | None:

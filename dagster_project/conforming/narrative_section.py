@@ -13,6 +13,8 @@ from dagster_project.extraction.marks import levels_of, without_numbering
 _NAMES_NO_PROJECT = re.compile(r"(?:情况|分析|措施|问题|目标|管理|概况|结论|建议|意见|工作|职责|方面)[。.]?$")
 _FUNCTION = re.compile(r"[（(][类款项][）)]")
 _WHOLES = ("income", "expenditure")
+_ALL_MONEY = "财政资金"  # in a heading all that the department is given
+_SEVERAL_STAGES = re.compile(r"预算.{0,6}[与及和、].{0,6}(?:支出|执行|决算|使用|收入)")
 NEAREST = 2  # headings that may say which account or fund a number is about
 SHORTEST_PROJECT = 4
 
@@ -36,6 +38,8 @@ class Section:
     def stage(self) -> str | None:
         """The one stage of the innermost heading that names any."""
         for heading in self._headings:
+            if _SEVERAL_STAGES.search(heading.text):
+                return None
             stages = {m.code for m in heading.codes("stage") if m.code}
             if stages:
                 return stages.pop() if len(stages) == 1 else None
@@ -46,7 +50,8 @@ class Section:
         """The fund of a heading that names an account of one fund."""
         for heading in self._headings[:NEAREST]:
             funds = {m.code for m in heading.codes("fund")}
-            if len(funds) == 1 and pick_account(self.lexicon, heading)[0]:
+            named = any(term.of("fund") and term.text != _ALL_MONEY for term in heading.terms)
+            if len(funds) == 1 and named and "收支" not in heading.text and pick_account(self.lexicon, heading)[0]:
                 return funds.pop()
         return None
 

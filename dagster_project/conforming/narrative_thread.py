@@ -91,6 +91,7 @@ class Thread:
         self.latest: tuple[Coordinates, PrintedValue] | None = None  # the last amount, of whatever year
         self.members: list[Coordinates] = []  # what the next numbers of a list with a shared head are
         self.members_in: int | None = None  # the sentence of that list
+        self.by_function: int | None = None  # the sentence that lists the functional classification
         self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
         self.guests_in: int | None = None  # the sentence that counts guests received
         self._place: tuple[int | None, ...] = ()

@@ -15,6 +15,7 @@ from dagster_project.extraction.records import Extract, PrintedValue
 HIGHEST = Decimal(150)
 NEAREST_CELLS = 3  # columns to the right of a heading in which its answer stands
 _OF_THE_EVALUATION = re.compile(r"自评|评价|综合")
+_BARE_SCORE = re.compile(r"绩效自评(?:为|共)?$")  # 整体支出绩效自评 N 分
 _OF_A_PART = re.compile(r"指标\d|每|扣")
 _OF_THE_FORM = re.compile(r"总分|合计得分|总得分")
 
@@ -67,8 +68,9 @@ def _grade(text: str, lexicon: Lexicon, whole: bool = False) -> str | None:
 
 
 def _names_score(value: PrintedValue, lexicon: Lexicon) -> bool:
-    terms = lexicon.report_terms.find(normalise(value.label or ""))
-    return any(term.of("self_score") for term in terms)
+    label = normalise(value.label or "")
+    terms = lexicon.report_terms.find(label)
+    return any(term.of("self_score") for term in terms) or bool(_BARE_SCORE.search(label))
 
 
 def _of_the_evaluation(values: list[PrintedValue]) -> list[PrintedValue]:

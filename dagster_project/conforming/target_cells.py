@@ -29,6 +29,7 @@ _COMPARING_TAIL = re.compile(
 )
 ALIKE = 0.34  # likeness from which a result answers a target
 BOTH_ALIKE = 0.5  # likeness of two results that both answer one target
+_TOPIC = re.compile(r"^(?:在|指标\d+[：:])?([一-鿿]{4,16}(?:工作|方面|领域|任务))[中上]?[，,]")
 LONG_WORDING = 14  # characters from which a wording's length no longer counts
 
 
@@ -116,7 +117,7 @@ def pair_targets(target: str, actual: str | None) -> list[Target]:
     """The targets of a cell, each with the part of the result's cell that is most like it (or stands at its place)."""
     targets = split_items(target)
     results = split_items(actual) if actual else []
-    if len(targets) == len(results) == 1 and (pairs := _pair_clauses(target, actual or "")):
+    if len(targets) == 1 and (pairs := _pair_clauses(target, actual or "")):
         return pairs
     if not targets:
         return []
@@ -187,6 +188,8 @@ def _name(target: str) -> str:
     words = target[: quantities[0].start] if quantities and quantities[0].start > 3 else target
     words = re.sub(r"[（(]$", "", _SETTING_VERBS.sub("", words))
     words = _COMPARING_TAIL.sub("", words) or words
+    if (topic := _TOPIC.match(words)) is not None:
+        return topic.group(1)  # 某某工作中，年内…: what it is about
     head = re.split(r"高于|不低于|低于|达到", words)[0]
     return head if len(head) >= 4 else words
 

@@ -42,7 +42,7 @@ def whole_number(text: str) -> Number | None:
         return None
     number = numbers[0]
     before, behind = body[: number.start], body[number.unit_end :]
-    return number if _BARE.match(before) and re.fullmatch(r"[\s）)]*", behind) else None
+    return number if _BARE.match(before) and re.fullmatch(r"[\s）)]*[。；;]?", behind) else None
 
 
 def _apart(number: Number, body: str, sign_length: int) -> Number | None:

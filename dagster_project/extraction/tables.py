@@ -243,11 +243,11 @@ def _headings(grid: Grid, nearest: int, column: int) -> list[Words] | None:
             break
         above = grid.at(row, column)
         words = grid.words(above) if above is not None else ""
+        if not labels and _opens_pairs(grid, row):
+            return []
         if len(grid.rows.get(row, [])) == 1:
             if labels or "（" in words or "(" in words:
                 break
-            if not labels and _opens_pairs(grid, row, words):
-                return []
             return None  # a title over the whole table
         if len(words) > LONGEST_HEADING or "。" in words:
             break  # a cell of prose heads nothing
@@ -258,9 +258,10 @@ def _headings(grid: Grid, nearest: int, column: int) -> list[Words] | None:
     return labels
 
 
-def _opens_pairs(grid: Grid, row: int, words: str) -> bool:
+def _opens_pairs(grid: Grid, row: int) -> bool:
     """Whether a numbered title opens a part of labels with their answers beside them, which no heading above heads."""
-    numbered = numbering(words)
+    said = [words for cell in grid.rows.get(row, []) if (words := grid.words(cell))]
+    numbered = numbering(said[0]) if len(said) == 1 else None
     cells = grid.rows.get(row + 1, [])
     if numbered is None or numbered[0] > 1 or grid.is_heading_row(row + 1) or not cells:
         return False

@@ -211,3 +211,18 @@ def test_a_table_with_headings_of_amounts_is_not_the_rest_of_the_indicators() ->
     form = table("一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分", "产出|数量|期数|20期|24期|10|10")
     other = table("项目|2022年决算数|2023年预算数|2023年决算数|增减额|增减率|执行率", "会议费|12|15|9|-3|-25|60")
     assert len(indicators(form + "\n正文。\n\n" + other)) == 1
+
+
+def test_names_in_a_column_headed_only_beside_the_targets() -> None:
+    form = table(
+        "目标类别|绩效指标|目标值|完成值|是否完成", "产出目标|公路里程|≥85公里|92.6公里|是", "|危桥改造|6座|5座|否"
+    )
+    assert indicators(form) == ["公路里程 | >=85公里 | 92.6公里 | - | -", "危桥改造 | 6座 | 5座 | - | -"]
+
+
+def test_two_targets_in_a_cell_one_without_a_number() -> None:
+    form = table(
+        "年度总体目标|预期目标|实际完成情况",
+        "年度总体目标|科技计划认定5项以上，科普活动周的开展|科技计划认定6项，科普活动周开展2场以上",
+    )
+    assert [line.split(" | ")[2] for line in indicators(form)] == ["6项", "2场"]

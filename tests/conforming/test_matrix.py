@@ -232,3 +232,41 @@ def test_money_for_people_is_no_count_of_people() -> None:
 def test_the_answer_beside_a_name_heads_no_column() -> None:
     text = UNIT + table("单位名称|某县水务局||", "基本支出总额|38|项目支出总额|211")
     assert figures(text) == ["38 expenditure.basic", "211 expenditure.project"]
+
+
+def test_the_opening_value_of_an_asset_is_the_year_before() -> None:
+    text = UNIT + table("项目|年初数|年末数", "一、资产总额|68|71", "二、负债总额|36|38")
+    assert figures(text) == ["68 assets year=2022", "71 assets", "36 liabilities year=2022", "38 liabilities"]
+
+
+def test_headings_of_two_lines_head_one_list() -> None:
+    text = UNIT + table(
+        "序号|项目名称|资金安排|||执行率|自评结论",
+        "||年初预算|调整后预算|实际支出||",
+        "1|农村公路养护|12|13|13|100%|优",
+    )
+    assert figures(text) == [
+        "12 expenditure.project stage=initial_budget project=农村公路养护",
+        "13 expenditure.project stage=adjusted_budget project=农村公路养护",
+        "13 expenditure.project project=农村公路养护",
+    ]
+    assert claims(text) == ["execution_rate 100 expenditure.project vs adjusted_budget"]
+
+
+def test_a_heading_of_a_year_is_no_project() -> None:
+    text = UNIT + table("项目|2022年|2023年|", "|决算数|预算数|决算数", "会议费|1.2|1.5|0.9", "培训费|4|5|3")
+    assert figures(text)[:3] == [
+        "1.2 econ.30215 year=2022",
+        "1.5 econ.30215 stage=initial_budget",
+        "0.9 econ.30215",
+    ]
+
+
+def test_a_budget_may_plan_with_balances() -> None:
+    text = UNIT + table("项目|年初预算数|决算数", "年初结转和结余|0|8", "年末结转和结余|0|4")
+    assert figures(text) == [
+        "0 opening_balance stage=initial_budget",
+        "8 opening_balance",
+        "0 closing_balance stage=initial_budget",
+        "4 closing_balance",
+    ]

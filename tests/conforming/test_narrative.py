@@ -356,3 +356,66 @@ def test_guests_of_the_clause_before() -> None:
     text = "“三公”经费支出完成预算的76.89%，同比下降13.40%。公务接待费主要用于接待上级检查，共42批次368人次。"
     assert figures(text) == ["42 three_public.reception.batches", "368 three_public.reception.visits"]
     assert claims(text)[-1] == "change_rate -13.40 three_public vs prior_year"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "二、预算安排与支出情况\n\n上年度支出318万元。",
+            ["318 expenditure year=2022"],
+            id="a heading of several stages gives none, and the year before is final",
+        ),
+        pytest.param(
+            "（二）部门财政资金支出情况\n\n全年决算支出320万元。",
+            ["320 expenditure"],
+            id="财政资金 in a heading is no fund",
+        ),
+        pytest.param(
+            "财政拨款支出年初预算为68万元，支出决算为81万元。",
+            [
+                "68 expenditure fund=fiscal_appropriation stage=initial_budget",
+                "81 expenditure fund=fiscal_appropriation",
+            ],
+            id="a fund's spending in another stage",
+        ),
+        pytest.param(
+            "三、项目支出明细\n\n1.城市低保金38万元。\n\n2.临时救助6万元。",
+            ["38 expenditure.project project=城市低保金", "6 expenditure.project project=临时救助"],
+            id="numbered lines under project spending",
+        ),
+        pytest.param("按功能科目看，农林水支出250万元，其他支出394万元。", [], id="a list by function has no account"),
+        pytest.param(
+            "核定编制86名，所属单位中，县社会福利院在编26人，县救助管理站在编8人。",
+            ["86 staff.quota", "26 staff.actual unit=县社会福利院", "8 staff.actual unit=县救助管理站"],
+            id="the staff of sub-units",
+        ),
+        pytest.param(
+            "固定资产中在用54万元、出租2万元。",
+            ["54 assets.fixed_in_use", "2 assets.fixed_leased"],
+            id="assets in use and let",
+        ),
+    ],
+)
+def test_what_headings_and_heads_give(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "本年总收入1000万元。收入结构为：财政拨款收入700万元（70%）、其他收入300万元（30%）。",
+            ["share 70 income vs income", "share 30 income vs income"],
+        ),
+        ("本年总收入1000万元，其中：财政拨款收入700万元（93%）。", []),
+        ("年初支出预算为400万元，完成105.72%。", ["execution_rate 105.72 expenditure vs initial_budget"]),
+        ("年末在编职工588人，占编制数的94.84%。", ["control_rate 94.84 staff.actual vs staff.quota"]),
+        (
+            "基本支出178万元、项目支出163万元，各占52.20%和47.80%。",
+            ["share 52.20 expenditure.basic vs expenditure", "share 47.80 expenditure.project vs expenditure"],
+        ),
+    ],
+)
+def test_rates_without_words_of_their_own(text: str, found: list[str]) -> None:
+    assert claims(text) == found

@@ -121,3 +121,26 @@ def test_numbers_among_words_keep_the_cells_own_words_as_label() -> None:
 def test_cells_keep_their_place_on_the_grid() -> None:
     cells = extracted(table("项目|预算|决算", "支出||90")).cells
     assert [(cell.row_no, cell.column_no, cell.text) for cell in cells][-2:] == [(2, 1, "支出"), (2, 3, "90")]
+
+
+def test_a_unit_at_the_end_of_the_sentence_above() -> None:
+    text = (
+        "2023年纳入预算管理的项目共七个，资金全部专账核算并按季度通报执行进度，各项目预算执行情况见下表（单位：万元）："
+    )
+    assert labelled(f"{text}\n\n" + table("项目|决算数", "修路|12")) == ["修路 > 决算数: 12 万元 (caption)"]
+
+
+def test_a_caption_is_of_the_table_below_it_and_of_its_continuation() -> None:
+    rows = table("项目|决算数", "修路|12")
+    other = table("单位|收入", "本级|7")
+    text = f"表1（单位：元）\n\n{rows}\n表1（续）\n\n{rows}\n表2\n\n{other}"
+    assert labelled(text) == [
+        "修路 > 决算数: 12 元 (caption)",
+        "修路 > 决算数: 12 元 (caption)",
+        "本级 > 收入: 7 None (None)",
+    ]
+
+
+def test_a_part_of_labels_and_answers_has_no_headings() -> None:
+    text = table("支出项目|占比|分值", "一、基本支出|88|9", "二、资产情况||", "资产总额|89|净资产|88")
+    assert labelled(text)[-2:] == ["资产总额 > None: 89 None (None)", "净资产 > None: 88 None (None)"]
