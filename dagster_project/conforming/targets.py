@@ -8,12 +8,14 @@ left.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.measures import comparator_of
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import of_indicator
+from dagster_project.conforming.scored_sentences import scored_sentences
 from dagster_project.conforming.target_pairs import COMPLETED_SHARE, SHORTEST_NAME, Measured, pair
 from dagster_project.extraction.marks import levels_of
 from dagster_project.extraction.records import Extract, PrintedValue
@@ -37,6 +39,7 @@ _TAIL = re.compile(r"(?:计划|目标|实际|将|达到?|为|是|完成|数量|�
 _TOTAL = re.compile(r"^(?:总数|总量|累计总数|总计|净增)")
 NAME_LIMIT = 28
 RULE = "narrative > target and result"
+SCORED = "narrative > an indicator scored in its sentence"
 
 
 def narrative_indicators(
@@ -44,9 +47,9 @@ def narrative_indicators(
 ) -> tuple[list[Indicator], list[ConformedValue]]:
     """Indicators of the narrative, numbered from known + 1 on, and the roles of their numbers."""
     taken = {role.value_no for role in roles if role.role in ("figure", "claim", "indicator", "header")}
+    indicators, found = _scored(extract, known)
+    taken |= {role.value_no for role in found}
     pairs = pair(extract, _measured(extract, lexicon, taken))
-    indicators: list[Indicator] = []
-    found: list[ConformedValue] = []
     seen: set[tuple[str | None, str | None, str]] = set()
     for target, actual in sorted(pairs, key=lambda both: min(m.order for m in both if m)):
         name = _name_of(target, actual)
@@ -59,6 +62,25 @@ def narrative_indicators(
         for part, member in (("target", target), ("actual", actual)):
             if member is not None:
                 found.append(of_indicator(member.value, number, part, RULE, member.value.unit))
+    return indicators, found
+
+
+def _scored(extract: Extract, known: int) -> tuple[list[Indicator], list[ConformedValue]]:
+    """Indicators whose sentence gives them a weight and a score."""
+    indicators: list[Indicator] = []
+    found: list[ConformedValue] = []
+    for said in scored_sentences(extract):
+        target = Measured(said.target, said.name, True, 0) if said.target else None
+        actual = Measured(said.actual, said.name, False, 0) if said.actual else None
+        number = known + len(indicators) + 1
+        anchor = Measured(said.weight, said.name, True, 0)
+        line = _indicator(number, said.name, target or anchor, actual)
+        if target is None:
+            line = replace(line, target_text=None, target_comparator=None, target_value=None, target_unit=None)
+        line = replace(line, level1=said.level1, weight=said.weight.value, score=said.score.value, conformed_by=SCORED)
+        indicators.append(line)
+        parts = (("target", said.target), ("actual", said.actual), ("weight", said.weight), ("score", said.score))
+        found += [of_indicator(v, number, part, SCORED, v.unit) for part, v in parts if v is not None]
     return indicators, found
 
 

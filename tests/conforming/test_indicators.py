@@ -226,3 +226,17 @@ def test_two_targets_in_a_cell_one_without_a_number() -> None:
         "年度总体目标|科技计划认定5项以上，科普活动周的开展|科技计划认定6项，科普活动周开展2场以上",
     )
     assert [line.split(" | ")[2] for line in indicators(form)] == ["6项", "2场"]
+
+
+def test_indicators_scored_in_their_sentence() -> None:
+    text = (
+        "（二）产出指标（50分）\n\n2．集中供养率（10分）：目标值≥40%，完成值41.2%，得10分。\n\n"
+        "3．改造大院（10分）：目标值12所，完成值11所，得8分，一处顺延。\n\n4．基本生活（15分）：目标值有效保障，得15分。\n"
+    )
+    assert indicators(text) == [
+        "集中供养率 | >=40% | 41.2% | 10 | 10",
+        "改造大院 | 12所 | 11所 | 10 | 8",
+        "基本生活 | - | - | 15 | 15",
+    ]
+    assert {line.level1 for line in conformed(text)[1].indicators} == {"产出指标"}
+    assert indicators("每少1项扣2分，扣完（10分）为止，得8分。") == []
