@@ -55,7 +55,7 @@ def read_header(extract: Extract, lexicon: Lexicon) -> ReportHeader:
 
 def _title(extract: Extract, lexicon: Lexicon) -> _Title | None:
     """The first line that names the report and its year, the year perhaps on the line above; else one without."""
-    lines = [line.text for line in extract.lines if line.kind != "grade"][:TITLE_LINES]
+    lines = [line.text for line in extract.lines if line.kind in ("heading", "line")][:TITLE_LINES]
     lines += [cell.text for cell in extract.cells[:TITLE_CELLS] if len(cell.text) < LONGEST_TITLE_CELL]
     without_year: _Title | None = None
     for above, text in zip(["", *lines], lines, strict=False):

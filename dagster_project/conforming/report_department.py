@@ -23,7 +23,9 @@ def find_department(
     extract: Extract, lexicon: Lexicon, title: str | None, year: int | None
 ) -> tuple[PlacedName | None, str | None]:
     """(department, rule): labelled, in the title, on a line of its own, the title's short name in full, most named."""
-    lines = [line.text for line in extract.lines if line.kind != "grade" and not _ADDRESSEE.search(line.text)]
+    lines = [
+        line.text for line in extract.lines if line.kind in ("heading", "line") and not _ADDRESSEE.search(line.text)
+    ]
     hints = " ".join(name.text for name in extract.names)
     for rule, texts in (
         ("labelled", _labelled(extract, lexicon)),

@@ -13,6 +13,8 @@ from dagster_project.extraction.records import Extract, PrintedValue
 COMPLETED_SHARE = re.compile(r"^(?:如|其中)?完成了?(?!.*(?:预算|指标|目标|计划))(.{3,20}?)的?$")
 _COMPLETION = re.compile(r"完成率(?:为|达|达到)?$")
 _PIECES = {"家", "个", "项", "户"}  # units that count the same things
+_BOUND_BEHIND = re.compile(r"以上|以内|以下")
+_BOUND_BEFORE = re.compile(r"(?:不低于|不少于|不超过|不高于|[≥≤])\s*$")
 LIKE = 0.55  # likeness from which two names are one
 LIKE_IN_SECTION = 0.4  # from which a result answers a target before it in its section
 IN_SECTION_AHEAD = 0.1
@@ -40,11 +42,24 @@ def pair(extract: Extract, measured: list[Measured]) -> list[Pair]:
     pairs = _beside(measured)
     pairs += _alike([m for m in measured if m.value.value_no not in _members(pairs)])
     used = _members(pairs)
-    return pairs + [
+    pairs += [
         (_latest_like(result, measured, used), result)
         for result in _completed(extract, measured)
         if result.value.value_no not in used
     ]
+    return pairs + _unanswered(measured, _members(pairs))
+
+
+def _unanswered(measured: list[Measured], used: set[int]) -> list[Pair]:
+    """Targets that say how far they reach (N 家以上, 不低于 N) and that no result of the report answers."""
+    found: list[Pair] = []
+    for number, target in enumerate(measured):
+        bound = _BOUND_BEHIND.match(target.value.after or "") or _BOUND_BEFORE.search(target.value.label or "")
+        named = len(target.name) >= SHORTEST_COMPLETED
+        free = target.is_target and target.value.value_no not in used
+        if free and bound and named and not _repeats(target, [m for m in measured[:number] if m.is_target]):
+            found.append((target, None))
+    return found
 
 
 def _members(pairs: list[Pair]) -> set[int]:

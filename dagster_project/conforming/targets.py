@@ -17,6 +17,9 @@ from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import of_indicator
 from dagster_project.conforming.scored_sentences import scored_sentences
 from dagster_project.conforming.target_pairs import COMPLETED_SHARE, SHORTEST_NAME, Measured, pair
+from dagster_project.conforming.worded_goals import RULE as WORDED
+from dagster_project.conforming.worded_goals import indicator_of as worded_indicator
+from dagster_project.conforming.worded_goals import worded_goals
 from dagster_project.extraction.marks import levels_of
 from dagster_project.extraction.records import Extract, PrintedValue
 
@@ -62,6 +65,11 @@ def narrative_indicators(
         for part, member in (("target", target), ("actual", actual)):
             if member is not None:
                 found.append(of_indicator(member.value, number, part, RULE, member.value.unit))
+    for goal in worded_goals(extract, taken | {role.value_no for role in found}):
+        number = known + len(indicators) + 1
+        indicators.append(worded_indicator(goal, number))
+        if goal.value is not None:
+            found.append(of_indicator(goal.value, number, "actual", WORDED, goal.value.unit))
     return indicators, found
 
 
@@ -143,7 +151,8 @@ def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:
         return True
     if lead.endswith("完成情况") or re.match(r"实际", label):
         return False
-    planned = label.endswith("计划") and value.unit != "项"  # 科技计划 N 项 are plans, not planned
+    # 科技计划 N 项 and 计划 N 个项目 are plans, not planned
+    planned = label.endswith("计划") and value.unit != "项" and not (value.after or "").startswith("项目")
     if planned or _SETS.search(label) or _SETS_BEFORE.match(lead):
         return True
     if _REPORTS.search(label):

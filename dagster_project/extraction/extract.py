@@ -13,12 +13,13 @@ from dagster_project.extraction.persons import without_persons
 from dagster_project.extraction.printed_dates import PUBLISHED, dates_in
 from dagster_project.extraction.prose import Place, count_sentences, read_values
 from dagster_project.extraction.records import AttachedFile, DocumentRecord, Extract, Line, PrintedValue, TableCell
+from dagster_project.extraction.statements import statements
 from dagster_project.extraction.tables import read_table
 from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
-EXTRACTION_VERSION = "extraction/8"
+EXTRACTION_VERSION = "extraction/9"
 LONGEST_LINE = 48
 _UNIT_AT_END = re.compile(r"[（(]?(?:金额)?单位[：:][^，。；]{1,8}[）)]?[：:。]?$")
 CAPTION_LINES = 3  # lines above a table that may print its unit
@@ -93,6 +94,7 @@ class _Walk:
         if line := _line(text, block, paragraph_no, heading):
             self.lines.append(line)
         self.lines += _grades(text, block, paragraph_no)
+        self.lines += statements(text, block, paragraph_no, self._outline.path)
         if len(short := squeeze(text)) <= LONGEST_LINE:
             self._above = [*self._above, Words(short, block.confidence)][-CAPTION_LINES:]
         elif stated := _UNIT_AT_END.search(short):  # 各项目执行情况如下（单位：万元）：

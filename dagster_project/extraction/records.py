@@ -62,9 +62,10 @@ class Line:
     text: str
     char_start: int
     char_end: int
-    kind: str  # heading, line; grade: the words that give one
+    kind: str  # heading, line; grade: the words that give one; topic, item, goal, result: see statements
     level: int | None = None
     page: int | None = None
+    section: str | None = None  # of a statement
 
 
 @dataclass(frozen=True)
