@@ -53,6 +53,7 @@ class Matrix:
         self._around: list[str] = []  # accounts of the rows before, nearest first
         self._executed = False  # the heading row sets a budget beside what was executed of it
         self._lists_projects = False  # a heading says that a column holds names of projects, not just 项目
+        self._lists_spending = False  # spending is the only account that the headings name
         self._stages: dict[int, str] = {}  # the stage of each column, a 其中 column taking that of the one before
         self._group_fund: str | None = None  # of the group of rows that a row of its own heads
         self._bare: list[PrintedValue] = []  # amounts without a row label
@@ -67,6 +68,8 @@ class Matrix:
         if len(roles) >= 2 or self._names_rows(cells, roles):
             self._roles = roles
             self._executed = any("执行" in cell.text for cell in cells)
+            accounts = {pick_account(self.lexicon, read_label(self.lexicon, cell.text))[0] for cell in cells}
+            self._lists_spending = accounts - {None} == {"expenditure"}
             names = [self.table.text(row, column) for column, role in roles.items() if role == "project_name"]
             if any(names) or not names:  # else the line above names the column
                 self._lists_projects = any(normalise(name) != "项目" for name in names)
@@ -187,6 +190,8 @@ class Matrix:
         elif account is None and self._is_project_row(labels, stage):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
+        elif account is None and stage and self._lists_spending and "unit_name" in self._roles.values():
+            account, term = "expenditure", "a list of units by stage"
         elif (
             account is None
             and subject == "expenditure.project"

@@ -19,6 +19,7 @@ _COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
 _RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
 _COMPLETED = ("完成", "实际完成", "实际完成率", "完成率", "实际完成率为", "完成了")
+_BALANCES = ("opening_balance", "closing_balance", "grand_total")
 FEWEST_PARTS = 2
 _IN_TURN = re.compile(r"占|的?(?:比重|比例)|分别|为$|的$")
 _COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
@@ -38,6 +39,8 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         return left(value, "economy", "narrative > economy")
     if ("分别" in label.text or label.text.endswith("各占")) and re.search(r"占|比重|比例", label.text):
         return _shares_in_turn(thread, value, label)
+    if not label.text and (rate_of_it := _rate_of_change(thread, value)):
+        return rate_of_it
     if not label.text and (share := _bracketed_share(thread, value)):
         return share
     if label.text in _COMPLETED and thread.last and thread.last.at.stage in BUDGET_STAGES:
@@ -82,7 +85,18 @@ def _change(
     base = _change_base(thread, label)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
+    thread.changed = (value, about, base, label.direction)
     return _claim(value, kind, about, base, label.direction)
+
+
+def _rate_of_change(thread: Thread, value: PrintedValue) -> ConformedValue | None:
+    """增 N 万元、N%: the rate beside a change is of the same change."""
+    if thread.changed is None:
+        return None
+    before, about, base, sign = thread.changed
+    if before.value_no + 1 != value.value_no or before.sentence_no != value.sentence_no:
+        return None
+    return _claim(value, "change_rate", about, base, sign)
 
 
 def _addition(thread: Thread, value: PrintedValue, kind: str, about: Coordinates, sign: int) -> ConformedValue | None:
@@ -182,6 +196,9 @@ def _share(thread: Thread, value: PrintedValue, label: LabelReading, about: Coor
 def _execution_rate(
     thread: Thread, value: PrintedValue, label: LabelReading, about: Coordinates | None
 ) -> ConformedValue:
+    if about is not None and about.account in _BALANCES:  # 年末结转 N，预算执行率 N%: of the sentence's spending
+        spent = [f.at for f in thread.recent if f.sentence_no == value.sentence_no and f.at.account == "expenditure"]
+        about = spent[-1] if spent else None
     account = about.account if about else thread.section.account or "expenditure"
     base = label.budgets[-1] if label.budgets else base_by_words(label.text)
     thread.change_base = base

@@ -27,6 +27,9 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         thread.guests_in = value.sentence_no
         at = Coordinates(f"three_public.reception.{_GUESTS[value.unit or '']}", year=thread.fiscal_year)
         return figure(value, at, value.unit, SOURCE, "narrative > guests received")
+    if value.unit == "人" and not label.text and thread.guests_in == value.sentence_no is not None:
+        at = Coordinates("three_public.reception.visits", year=thread.fiscal_year)  # 28批次、265人
+        return figure(value, at, value.unit, SOURCE, "narrative > guests received")
     if value.unit not in ("人", "名") and not (value.unit == "个" and label.text.endswith("编制")):
         return None
     about_staff = thread.last is not None and thread.last.at.account.startswith("staff")

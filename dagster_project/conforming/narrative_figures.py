@@ -42,7 +42,7 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     """The figure or claim that an amount is, or why it is left; None where its words say nothing."""
     label = said.label
     _open_list(thread, value, said)
-    topic_project(thread, said)
+    topic_project(thread, value, said)
     if listed := listed_figure(thread, value, said):
         return listed
     if change := read_change(thread, value, said):
@@ -113,6 +113,7 @@ def _figure(thread: Thread, value: PrintedValue, said: Said) -> tuple[Figure, st
     if draft is None:
         return None
     draft = _under_project_heading(thread, said.label, draft)
+    draft = _spent_of_budget(thread, value, said.label, draft)
     answers = draft.generic and draft.stage is not None and has_other_stage(thread, draft.stage)
     if (draft.account is None or answers) and (pair := paired_figure(thread, value, said, draft.stage, draft.year)):
         return pair
@@ -124,6 +125,15 @@ def _figure(thread: Thread, value: PrintedValue, said: Said) -> tuple[Figure, st
         return None
     draft = _of_project_before(thread, value, said.label, draft)
     return _finished(thread, value, said.label, draft)
+
+
+def _spent_of_budget(thread: Thread, value: PrintedValue, label: LabelReading, draft: _Draft) -> _Draft:
+    """“三公”经费预算 N，支出 N: a bare 支出 behind the budget of a kind of spending is what was spent of it."""
+    before = thread.last if thread.last and thread.last.sentence_no == value.sentence_no else None
+    bare = draft.generic and draft.stage is None and not label.residual and not draft.fund
+    if before is None or not bare or before.at.stage not in BUDGET_STAGES:
+        return draft
+    return replace(draft, stage="final") if before.at.account.startswith(("three_public", "procurement")) else draft
 
 
 def _labelled(thread: Thread, said: Said) -> _Draft | None:
@@ -174,7 +184,11 @@ def _of_section(thread: Thread, label: LabelReading, draft: _Draft) -> _Draft:
     """A stage alone is about the section's account, else about its total spending."""
     if not (draft.stage and label.text and not label.residual):
         return draft
-    account = thread.section.account or (thread.section_total.at.account if thread.section_total else None)
+    account = (
+        thread.section.whole
+        or thread.section.account
+        or (thread.section_total.at.account if thread.section_total else None)
+    )
     if account is None and draft.stage in BUDGET_STAGES:
         return replace(draft, account="expenditure", rule="a budget alone is the department's spending")
     return replace(draft, account=account, rule="stage alone: the section's account")

@@ -30,12 +30,14 @@ def named_project(thread: Thread, label: LabelReading) -> str | None:
     return name
 
 
-def topic_project(thread: Thread, said: Said) -> None:
+def topic_project(thread: Thread, value: PrintedValue, said: Said) -> None:
     """某某工程：年初预算 N，支出 N: a sentence that begins with a project's name is about the project's money."""
     name = said.lead.text
     first = not thread.sentence_label and thread.last is None
     account, _ = pick_account(thread.lexicon, said.lead)
-    if not first or account not in (None, "expenditure.project") or not _ends_in(said.lead, "project_head"):
+    listed = bool(_NUMBERED.match(value.lead or "")) and "项目" in (thread.section.path or "")
+    named = _ends_in(said.lead, "project_head") or listed
+    if not first or account not in (None, "expenditure.project") or not named:
         return
     if SHORTEST_TOPIC <= len(name) <= LONGEST_TOPIC and said.lead.residual and not _ADVERBIAL.match(name):
         thread.project_topic = name

@@ -65,6 +65,14 @@ class Section:
         return None
 
     @cached_property
+    def whole(self) -> str | None:
+        """收入 or 支出, where the innermost heading is nothing but that."""
+        heading = self._headings[0] if self._headings else None
+        if heading is None or heading.residual or heading.text not in ("收入", "支出", "收入情况", "支出情况"):
+            return None
+        return "income" if heading.text.startswith("收入") else "expenditure"
+
+    @cached_property
     def is_function(self) -> bool:
         """Whether the innermost heading is an item of the functional classification: …（类）…（款）…（项）."""
         return bool(self._levels) and bool(_FUNCTION.search(self._levels[-1]))

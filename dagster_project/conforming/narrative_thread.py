@@ -92,6 +92,7 @@ class Thread:
         self.members: list[Coordinates] = []  # what the next numbers of a list with a shared head are
         self.members_in: int | None = None  # the sentence of that list
         self.by_function: int | None = None  # the sentence that lists the functional classification
+        self.changed: tuple[PrintedValue, Coordinates, str, int] | None = None  # the last change: about, base, sign
         self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
         self.guests_in: int | None = None  # the sentence that counts guests received
         self._place: tuple[int | None, ...] = ()
@@ -123,7 +124,7 @@ class Thread:
     def remember(self, figure: Figure, label: LabelReading) -> None:
         """Hang a figure where it belongs; a comparison with another year leaves the thread as it is."""
         if figure.sentence_no is None or figure.at.year not in (None, self.fiscal_year):
-            if label.compares and label.has("account"):  # 本年收入较上年的 N 增加 M: M is of this year's income
+            if label.compares and label.has("account", "account_generic"):  # 收入较上年的 N 增加 M
                 self.last = replace(figure, at=replace(figure.at, year=self.fiscal_year))
             return
         if self._is_budget_beside(figure):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagster_project.extraction.clipping import CUT
 from dagster_project.extraction.records import TableCell
-
-CUT = "…"  # how extraction marks that a text goes on
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from dagster_project.conforming.grid import cells_to_the_right
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.extraction.marks import innermost
+from dagster_project.extraction.marks import innermost, without_brackets
 from dagster_project.extraction.records import Extract, PrintedValue
 
 HIGHEST = Decimal(150)
@@ -80,6 +80,6 @@ def _of_the_evaluation(values: list[PrintedValue]) -> list[PrintedValue]:
 
 def _heads_score(value: PrintedValue, lexicon: Lexicon) -> bool:
     """Whether a cell beside a number names the whole score; the 总分 row of a form is read by its own rule."""
-    label = normalise(innermost(value.label))
+    label = normalise(without_brackets(innermost(value.label)))
     roles = {m.code for m in lexicon.headings.exact(label)}
     return "total_score" in roles and not _OF_THE_FORM.fullmatch(label)

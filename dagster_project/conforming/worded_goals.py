@@ -48,7 +48,6 @@ def worded_goals(extract: Extract, taken: set[int]) -> Iterator[WordedGoal]:
 
 def indicator_of(goal: WordedGoal, number: int) -> Indicator:
     """The indicator that a worded goal is."""
-    cut = goal.name.text.endswith("…")
     return Indicator(
         indicator_no=number,
         scope="department",
@@ -60,7 +59,7 @@ def indicator_of(goal: WordedGoal, number: int) -> Indicator:
         actual_unit=goal.value.unit if goal.value else None,
         section=goal.name.section,
         page=goal.name.page,
-        printed=None if cut else goal.name.text,
+        printed=goal.name.printed or goal.name.text,
         char_start=goal.name.char_start,
         char_end=goal.name.char_end,
     )

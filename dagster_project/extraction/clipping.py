@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+CUT = "…"
 LONGEST_RUN = 28  # Han characters and Chinese punctuation in a row that may be quoted
 LONGEST_CELL = 120  # characters of a cell that holds figures or a criterion
 SHORT_LINE = 10  # characters of a cell's line that may be half a label
@@ -58,11 +59,11 @@ def verbatim_lines(text: str) -> list[tuple[int, str]]:
     return [
         (start, text[start:end])
         for (start, stop), line in zip(spans, kept, strict=True)
-        if (end := _end_of(line.partition("…")[0], text, start, stop)) > start
+        if (end := end_of(line.partition("…")[0], text, start, stop)) > start
     ]
 
 
-def _end_of(kept: str, text: str, start: int, stop: int) -> int:
+def end_of(kept: str, text: str, start: int, stop: int) -> int:
     """Where the characters of a kept line end in the text it was taken from, which may hold more space."""
     at = end = start
     for character in kept:

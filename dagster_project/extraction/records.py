@@ -66,6 +66,7 @@ class Line:
     level: int | None = None
     page: int | None = None
     section: str | None = None  # of a statement
+    printed: str | None = None  # text[char_start:char_end] of a statement whose text was cut
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dagster_project.extraction.clipping import clip_head
+from dagster_project.extraction.clipping import CUT, clip_head, end_of
 from dagster_project.extraction.records import Line
 from dagster_project.reading.document import Paragraph
 
@@ -31,9 +31,11 @@ def statements(text: str, block: Paragraph, paragraph_no: int, section: str | No
 
     def line(kind: str, level: int | None, found: re.Match[str], group: int) -> Line:
         kept = clip_head(found.group(group), LONGEST_STATEMENT)
-        start = block.char_start + found.start(group)
-        end = block.char_start + found.end(group)
-        return Line(paragraph_no, kept, start, end, kind, level, block.page, section)
+        start = found.start(group)
+        end = end_of(kept.partition(CUT)[0], text, start, found.end(group))
+        at = block.char_start
+        printed = text[start:end] if text[start:end] != kept else None
+        return Line(paragraph_no, kept, at + start, at + end, kind, level, block.page, section, printed)
 
     if topic := _TOPIC.search(text):
         yield line("topic", int(topic.group(2) in "：:"), topic, 1)

@@ -61,10 +61,16 @@ def _unpacked(data: bytes, name: str, depth: int) -> Iterator[tuple[str, bytes]]
         raise too_large("压缩包嵌套层数", "levels of archives within archives", LIMITS.archive_depth)
     for path, content in _files(data):
         _refuse_escaping(path, name)
-        if is_archive(content):
-            yield from ((f"{path}/{inner}", part) for inner, part in _unpacked(content, path, depth - 1))
-        else:
+        if not is_archive(content):
             yield path, content
+            continue
+        try:
+            inner = [(f"{path}/{below}", part) for below, part in _unpacked(content, path, depth - 1)]
+        except ReadingError as error:
+            if error.reason_code != "damaged":
+                raise
+            inner = [(path, content)]  # refused by itself; the files beside it are read
+        yield from inner
 
 
 def _files(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -6,13 +6,15 @@ A new format is one new module with a READER, and its line in READERS.
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from dagster_project.reading import docx, html, office, pdf, picture, text, xls, xlsx
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.limits import LIMITS, too_large
-from dagster_project.reading.ooxml import encrypted
+from dagster_project.reading.ooxml import damaged, encrypted
 from dagster_project.reading.reader import Reader
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ def _refuse_known(data: bytes) -> None:
             "旧版办公文档，但不是可读的 Word、WPS 文字或 Excel 文件；请另存为 .docx、.xlsx 或 .pdf 后再放入",
             "an old office document that is neither Word, WPS Writer nor Excel; save it as .docx, .xlsx or .pdf",
         )
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not zipfile.is_zipfile(io.BytesIO(data)):
+        raise damaged("no directory at its end")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")):
         raise ReadingError(
             "archive",

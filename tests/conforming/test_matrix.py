@@ -270,3 +270,15 @@ def test_a_budget_may_plan_with_balances() -> None:
         "0 closing_balance stage=initial_budget",
         "4 closing_balance",
     ]
+
+
+def test_a_list_of_units_by_stage_is_of_spending() -> None:
+    rows = ("街道本级|22|36|98.37", "服务中心|6|7|98.73", "合计|28|43|98.51")
+    assert figures(UNIT + table("预算单位|年初预算|决算支出|执行率（%）", *rows)) == [
+        "22 expenditure stage=initial_budget unit=街道本级",
+        "36 expenditure unit=街道本级",
+        "6 expenditure stage=initial_budget unit=服务中心",
+        "7 expenditure unit=服务中心",
+        "28 expenditure stage=initial_budget",
+        "43 expenditure",
+    ]

@@ -419,3 +419,56 @@ def test_what_headings_and_heads_give(text: str, found: list[str]) -> None:
 )
 def test_rates_without_words_of_their_own(text: str, found: list[str]) -> None:
     assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "基本支出361万元，上年为346万元，增15万元、4.34%；项目支出210万元，上年为251万元，减41万元、16.33%。",
+            [
+                "change_amount 15 expenditure.basic vs prior_year",
+                "change_rate 4.34 expenditure.basic vs prior_year",
+                "change_amount -41 expenditure.project vs prior_year",
+                "change_rate -16.33 expenditure.project vs prior_year",
+            ],
+        ),
+        (
+            "支出比2022年的598万元下降4.42%，少支26万元。",
+            ["change_rate -4.42 expenditure vs prior_year", "change_amount -26 expenditure vs prior_year"],
+        ),
+        ("支出571万元，新增资产12万元，新增15万元。", []),
+        (
+            "上年结转6万元，本年收入575万元，本年支出571万元，年末结转9万元，预算执行率97.97%。",
+            ["execution_rate 97.97 expenditure vs adjusted_budget"],
+        ),
+        (
+            "“三公”经费预算9万元，支出6.85万元，完成预算76.11%。",
+            ["execution_rate 76.11 three_public vs initial_budget"],
+        ),
+    ],
+)
+def test_changes_and_rates_of_what_stands_before(text: str, found: list[str]) -> None:
+    assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.收入\n\n年初预算586万元。", ["586 income stage=initial_budget"]),
+        ("“三公”经费预算9万元，支出6.85万元。", ["9 three_public stage=initial_budget", "6.85 three_public"]),
+        (
+            "公务接待费2.62万元，国内接待28批次、265人。",
+            ["2.62 three_public.reception", "28 three_public.reception.batches", "265 three_public.reception.visits"],
+        ),
+        (
+            "三、项目支出情况\n\n2.国土空间规划及变更调查：年初预算86万元，实际支出74万元。",
+            [
+                "86 expenditure.project stage=initial_budget project=国土空间规划及变更调查",
+                "74 expenditure.project project=国土空间规划及变更调查",
+            ],
+        ),
+    ],
+)
+def test_what_is_left_unsaid(text: str, found: list[str]) -> None:
+    assert figures(text) == found

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from dagster_project.reading import ReadingError
+from dagster_project.reading import ReadingError, read
 from dagster_project.reading.archive import is_archive, members
 from dagster_project.reading.limits import LIMITS
 from tests.reading import one_table
@@ -102,3 +102,14 @@ def test_a_member_larger_than_a_document_may_be_is_refused(monkeypatch: pytest.M
     with pytest.raises(ReadingError) as raised:
         members(archive({"甲.txt": "支出12.5万元"}), "包.zip")
     assert raised.value.reason_code == "too_large"
+
+
+def test_a_damaged_archive_within_is_a_member_of_its_own() -> None:
+    packed = archive({"好.txt": "支出12.5万元", "坏.docx": b"PK\x03\x04xx"})
+    assert members(packed, "包.zip") == [("坏.docx", b"PK\x03\x04xx"), ("好.txt", "支出12.5万元".encode())]
+
+
+def test_the_beginning_of_an_office_document_is_damaged_and_no_archive() -> None:
+    with pytest.raises(ReadingError) as raised:
+        read(one_table.as_docx()[:200], "报告.docx")
+    assert raised.value.reason_code == "damaged"

@@ -1,7 +1,8 @@
 -- 支出不超过本年收入加年初结转和结余（按报告、所属单位、年度和资金来源）。
 -- Spending never exceeds income plus the balance brought forward, of the department and of each of its units, per
 -- fiscal year and fund: figures of the final accounts, no single project's. A report that prints no balance at all
--- presents its income as all that was available; one that prints some balance, but not this one, cannot be tested.
+-- presents its income as all that was available; one that prints some balance, but not this one, cannot be tested,
+-- unless a fund spends more than its income and the whole balance of all funds.
 -- Severity: error. Tolerance: half a unit of the last printed digit of each figure.
 with figure as (
 
@@ -68,24 +69,54 @@ side_by_side as (
 
 ),
 
-compared as (
+-- A fund's own balance is at most the total one.
+bounded as (
 
     select
         side_by_side.*,
+        coalesce(side_by_side.opening, total.opening) as most_opening,
+        coalesce(side_by_side.opening_half, total.opening_half) as most_opening_half
+    from side_by_side
+    left join side_by_side as total
+        on
+            side_by_side.fund <> total.fund
+            and total.fund = 'all'
+            and side_by_side.report_id = total.report_id
+            and coalesce(side_by_side.fiscal_year, 0) = coalesce(total.fiscal_year, 0)
+            and side_by_side.organization_unit is not distinct from total.organization_unit
+
+),
+
+measured as (
+
+    select
+        bounded.*,
         fund.fund_name,
         fund.fund_name_en,
-        side_by_side.income + coalesce(side_by_side.opening, 0) as available,
-        side_by_side.expenditure - side_by_side.income - coalesce(side_by_side.opening, 0) as excess,
-        side_by_side.expenditure_half + side_by_side.income_half + coalesce(side_by_side.opening_half, 0) as tolerance,
+        balance_printed.report_id is not null as prints_balance,
+        bounded.income + coalesce(bounded.most_opening, 0) as available,
+        bounded.expenditure - bounded.income - coalesce(bounded.most_opening, 0) as excess,
+        bounded.expenditure_half + bounded.income_half + coalesce(bounded.most_opening_half, 0) as tolerance
+    from bounded
+    left join fund on bounded.fund = fund.fund
+    left join balance_printed on bounded.report_id = balance_printed.report_id
+    where bounded.expenditure is not null or bounded.income is not null
+
+),
+
+compared as (
+
+    select
+        measured.*,
         case
-            when side_by_side.expenditure is null then 'expenditure'
-            when side_by_side.income is null then 'income'
-            when side_by_side.opening is null and balance_printed.report_id is not null then 'opening_balance'
+            when measured.expenditure is null then 'expenditure'
+            when measured.income is null then 'income'
+            when measured.opening is not null or not measured.prints_balance then null
+            -- Beyond even the total balance: whatever the fund's own one was.
+            when measured.most_opening is not null and measured.excess > measured.tolerance then null
+            else 'opening_balance'
         end as missing_account
-    from side_by_side
-    left join fund on side_by_side.fund = fund.fund
-    left join balance_printed on side_by_side.report_id = balance_printed.report_id
-    where side_by_side.expenditure is not null or side_by_side.income is not null
+    from measured
 
 ),
 
@@ -126,7 +157,7 @@ select
             || '：支出' || {{ plain('compared.expenditure') }}
             || '万元，可用资金' || {{ plain('compared.available') }}
             || '万元（本年收入' || {{ plain('compared.income') }}
-            || coalesce('万元，年初结转和结余' || {{ plain('compared.opening') }}, '')
+            || coalesce('万元，年初结转和结余' || {{ plain('compared.most_opening') }}, '')
             || '万元），支出减可用资金为' || {{ plain('compared.excess') }} || '万元'
     end as message,
     case
@@ -137,7 +168,7 @@ select
             || ': expenditure ' || {{ plain('compared.expenditure') }}
             || ', available ' || {{ plain('compared.available') }}
             || ' (income ' || {{ plain('compared.income') }}
-            || coalesce(', balance brought forward ' || {{ plain('compared.opening') }}, '')
+            || coalesce(', balance brought forward ' || {{ plain('compared.most_opening') }}, '')
             || '), expenditure less available ' || {{ plain('compared.excess') }} || ' (10,000 yuan)'
     end as message_en,
     evidence.printed,
