@@ -27,6 +27,7 @@ SOURCE = "self_evaluation_form"
 _TOTAL = re.compile(r"资金总额|年度总额|总额|合计|预算总额")
 DEEPEST = 3  # the level of 1. and （1）
 FEWEST_STAGES = 2  # amounts under headings of stages that make a row of the split a row by stage
+_ALL_MONEY = re.compile(r"^年度?财政(?:性)?资金总额")  # no fund but all that the form is about
 _PLACED = (*STAGES, "addition", "balance", "weight", "execution_rate", "score")
 
 
@@ -141,7 +142,7 @@ class FundingBlock:
     def _account_of_row(self, label: LabelReading) -> tuple[str | None, str | None, bool]:
         """(account, fund, whether it is the total) of a row; account None where its label names nothing."""
         account, _ = pick_account(self.lexicon, label, ("expenditure",))
-        fund = label.first("fund")
+        fund = None if _ALL_MONEY.search(label.text) else label.first("fund")
         is_total = bool(_TOTAL.search(label.text)) and fund is None
         if is_total or (account is None and fund is not None):
             account = "expenditure"

@@ -36,6 +36,10 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if about_staff and (change := read_change(thread, value, said, of_last=True)):
         return change
     account, term = pick_account(thread.lexicon, label, thread.around())
+    if account is None and label.text.endswith("核定") and said.after_text.startswith("编制"):
+        account, term = "staff.quota", "核定 N 名编制"
+    if term.startswith("在册") and not label.text.endswith(term):
+        return None  # 在册低保对象 are no staff
     outside_quota = account == "staff.unquotaed" and label.text.endswith(term)  # 聘用保安、保洁等编外人员
     counted = outside_quota or _unit_of(label) is not None or _is_own_staff(label)
     if account is None or not account.startswith("staff") or not counted:

@@ -67,7 +67,10 @@ def listed_project(thread: Thread, value: PrintedValue, said: Said, stage: str |
 def _itemised_project(thread: Thread, value: PrintedValue, said: Said, stage: str | None) -> tuple[Figure, str] | None:
     """1.某某补贴 N 元。: a numbered line of its own under a heading of project spending."""
     alone = not said.after_text and not said.lead.text and thread.last is None
-    if thread.section.account != "expenditure.project" or not alone or not _NUMBERED.match(value.label or ""):
+    if thread.section.account != "expenditure.project":
+        return None
+    inline = (value.label or "").startswith(("（", "("))  # 依次为：（1）某某补贴，N 元；（2）…
+    if not (alone or inline) or not _NUMBERED.match(value.label or ""):
         return None
     name = project_name(said.label)
     if name is None or not said.label.residual:

@@ -75,6 +75,7 @@ _NUMBERING = re.compile(
     r"^[\s　]*+(?:[-•●·]\s*+)?(?:[（(]\s*+(\d{1,2})\s*+[）)]"
     r"|(\d{1,2})\s*+(?:[、．)）]|\.(?!\d))|(\d{1,2})(?=[\u4e00-\u9fff]{4}))"
 )
+_INLINE_NUMBERING = re.compile(r"(?<=[:;。,、])\s*[(]\s*(\d{1,2})\s*[)](?=[\u4e00-\u9fff“])")  # 依次为：（1）…；（2）…
 _ITEM_NUMBERING = re.compile(
     r"(?:目标|指标|任务|附件|附表|表)\s*+(\d{1,2})"
     rf"(?=\s*+(?:[:、]|\.(?!\d)|$)|\s(?!\s*+(?:[万亿千百%‰]|{_MEASURES})))"
@@ -115,7 +116,7 @@ def find_numbers(text: str, numbered: bool = True) -> list[Number]:
     for form, pattern in _NOT_QUANTITIES:
         for match in pattern.finditer(plain):
             keep(Number(match.start(), match.end(), form, None, None, match.end()))
-    for match in _ITEM_NUMBERING.finditer(plain):
+    for match in (*_ITEM_NUMBERING.finditer(plain), *_INLINE_NUMBERING.finditer(plain)):
         keep(Number(match.start(1), match.end(1), "numbering", match.group(1), None, match.end(1)))
     for number in (*_chained(plain), *_percents_in_words(plain), *_numerals(plain), *_han_numerals(plain)):
         keep(number)

@@ -148,3 +148,8 @@ def test_a_split_that_prints_stages_is_read_by_them() -> None:
         "700 expenditure.basic stage=adjusted_budget",
         "690 expenditure.basic",
     ]
+
+
+def test_all_the_money_of_a_form_has_no_fund() -> None:
+    block = table("|预算数（A）|执行数（B）|执行率（B/A）|得分", "年度财政资金总额|264|250|94.70%|18.93")
+    assert figures(block) == ["264 expenditure stage=adjusted_budget", "250 expenditure"]

@@ -472,3 +472,13 @@ def test_changes_and_rates_of_what_stands_before(text: str, found: list[str]) ->
 )
 def test_what_is_left_unsaid(text: str, found: list[str]) -> None:
     assert figures(text) == found
+
+
+def test_staff_by_other_words() -> None:
+    assert figures("编办核定34名编制，年底在册31人。") == ["34 staff.quota", "31 staff.actual"]
+    assert figures("年末在册低保对象6842人。") == []
+
+
+def test_projects_named_before_a_comma() -> None:
+    text = "（五）项目支出构成\n\n按金额依次为：（1）社区运转，1268万元；（2）环卫保洁，842万元。"
+    assert figures(text) == ["1268 expenditure.project project=社区运转", "842 expenditure.project project=环卫保洁"]

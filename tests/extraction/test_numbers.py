@@ -117,3 +117,14 @@ def test_signs_and_amounts_told_in_two_units(text: str, printed: str, value: str
     [number] = find_numbers(text)
 
     assert (text[number.start : number.end], number.value, number.unit) == (printed, value, unit)
+
+
+def test_numbering_within_a_sentence_is_no_quantity() -> None:
+    found = find_numbers("依次为：（1）社区运转，12万元；（2）环卫，8万元", numbered=False)
+    assert [(number.form, number.value) for number in found] == [
+        ("numbering", "1"),
+        ("number", "12"),
+        ("numbering", "2"),
+        ("number", "8"),
+    ]
+    assert [number.form for number in find_numbers("合计12人，（3人在外）", numbered=False)] == ["number", "number"]
