@@ -265,7 +265,8 @@ class Matrix:
         return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
-        named = self._lists_projects or not (self._around or labels.row.has("account", "account_generic", "fund"))
+        others = set(self._around) - {"expenditure.project"}
+        named = self._lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
         listed = named and "project_name" in self._roles.values() and (stage or labels.role in STAGES)
         under = self._above == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
@@ -336,7 +337,8 @@ class Matrix:
             return None
         if account.startswith("buildings") and labels.row.years:
             year = labels.row.years[0]
-        at = Coordinates(account, labels.row.first("fund"), "final", year, project)
+        fund = labels.row.first("fund") or self._fund_of_group(account, labels)
+        at = Coordinates(account, fund, "final", year, project)
         return claim(value, kind, at, of.base, "table", f"table > {kind}")
 
     def _share(self, value: PrintedValue, labels: Labels) -> ConformedValue | None:

@@ -174,6 +174,9 @@ def _whole_of(thread: Thread, at: Coordinates) -> str | None:
     """What a bare 占 is of: the total that a fund or an account is a part of."""
     if at.fund not in (None, "all") and at.account in ("income", "expenditure"):
         return at.account
+    if at.account.startswith("econ."):  # of basic spending or of all: of the one that the text splits up
+        told = (*reversed(thread.stack), *reversed(thread.recent))
+        return next((f.at.account for f in told if f.at.account.startswith("expenditure")), None)
     return thread.lexicon.parents.get(at.account)
 
 

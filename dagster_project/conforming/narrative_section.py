@@ -8,6 +8,7 @@ from functools import cached_property
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon
+from dagster_project.conforming.roles import BUDGET_STAGES
 from dagster_project.extraction.marks import levels_of, without_numbering
 
 _NAMES_NO_PROJECT = re.compile(r"(?:情况|分析|措施|问题|目标|管理|概况|结论|建议|意见|工作|职责|方面)[。.]?$")
@@ -37,12 +38,14 @@ class Section:
     @cached_property
     def stage(self) -> str | None:
         """The one stage of the innermost heading that names any."""
-        for heading in self._headings:
+        for depth, heading in enumerate(self._headings):
             if _SEVERAL_STAGES.search(heading.text):
                 return None
             stages = {m.code for m in heading.codes("stage") if m.code}
             if stages:
-                return stages.pop() if len(stages) == 1 else None
+                # 二、预算资金情况 does not make a budget of what a heading within it tells.
+                outer = depth > 0 and stages <= set(BUDGET_STAGES)
+                return stages.pop() if len(stages) == 1 and not outer else None
         return None
 
     @cached_property

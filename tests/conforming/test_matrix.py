@@ -282,3 +282,15 @@ def test_a_list_of_units_by_stage_is_of_spending() -> None:
         "28 expenditure stage=initial_budget",
         "43 expenditure",
     ]
+
+
+def test_a_list_of_projects_headed_only_by_items() -> None:
+    text = UNIT + table(
+        "序号|项目|全年预算数|全年执行数", "1|薄弱环节改善|52|49", "2|学前教育普及|16|15", "合计||68|64"
+    )
+    assert figures(text)[2:] == [
+        "16 expenditure.project stage=adjusted_budget project=学前教育普及",
+        "15 expenditure.project project=学前教育普及",
+        "68 expenditure.project stage=adjusted_budget",
+        "64 expenditure.project",
+    ]

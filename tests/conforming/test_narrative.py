@@ -482,3 +482,13 @@ def test_staff_by_other_words() -> None:
 def test_projects_named_before_a_comma() -> None:
     text = "（五）项目支出构成\n\n按金额依次为：（1）社区运转，1268万元；（2）环卫保洁，842万元。"
     assert figures(text) == ["1268 expenditure.project project=社区运转", "842 expenditure.project project=环卫保洁"]
+
+
+def test_an_outer_heading_of_budgets_gives_no_stage() -> None:
+    text = "二、预算资金情况\n\n（一）总体收支\n\n收入合计62万元。\n\n（二）预算安排\n\n基本支出48万元。"
+    assert figures(text) == ["62 income", "48 expenditure.basic stage=initial_budget"]
+
+
+def test_a_share_of_items_is_of_what_the_text_splits_up() -> None:
+    text = "基本支出100万元，其中：工资福利支出86万元，占86%。"
+    assert claims(text) == ["share 86 econ.301 vs expenditure.basic"]

@@ -79,3 +79,11 @@ def test_the_sixth_set(tmp_path: Path) -> None:
     assert found.figures_precision >= 0.97
     assert found.claims >= 0.91
     assert found.indicators >= 0.95
+
+
+def test_the_seventh_set(tmp_path: Path) -> None:
+    found = scored("q", tmp_path)
+
+    assert found.header == 1
+    assert min(found.figures_recall, found.claims) >= 0.95
+    assert min(found.figures_precision, found.indicators) >= 0.97

@@ -69,7 +69,7 @@ side_by_side as (
 
 ),
 
--- A fund's own balance is at most the total one.
+-- An appropriation's own balance is at most the total one; 其他资金 of a form are not only 其他收入.
 bounded as (
 
     select
@@ -77,9 +77,10 @@ bounded as (
         coalesce(side_by_side.opening, total.opening) as most_opening,
         coalesce(side_by_side.opening_half, total.opening_half) as most_opening_half
     from side_by_side
+    left join fund on side_by_side.fund = fund.fund
     left join side_by_side as total
         on
-            side_by_side.fund <> total.fund
+            (fund.fund = 'fiscal_appropriation' or fund.parent_fund = 'fiscal_appropriation')
             and total.fund = 'all'
             and side_by_side.report_id = total.report_id
             and coalesce(side_by_side.fiscal_year, 0) = coalesce(total.fiscal_year, 0)
