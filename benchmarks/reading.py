@@ -23,6 +23,7 @@ from tests.reading import one_table
 from tests.reading.scans import FOLDER, FORMS
 
 SPECIMENS = Path(__file__).parents[1] / "tests" / "specimens"
+UNSEEN = Path(__file__).parents[1] / "tests" / "unseen"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,12 @@ def subjects() -> list[Subject]:
     """The specimens, the form in the other formats, and a scan."""
     found = [Subject(f"report {path.name}", path.name, path.read_bytes()) for path in sorted(SPECIMENS.iterdir())]
     found.append(Subject("form .xls", "form.xls", one_table.as_xls()))
+    found.append(Subject("report .txt", "report.txt", (UNSEEN / "y02.txt").read_bytes()))
     if shutil.which("soffice"):
         found.append(Subject("form .doc", "form.doc", one_table.as_legacy("doc", "MS Word 97")))
+        found.append(Subject("form .wps", "form.wps", one_table.as_legacy("doc", "MS Word 97")))
+        found.append(Subject("form .rtf", "form.rtf", one_table.as_legacy("rtf", "Rich Text Format")))
+    found.append(Subject("scan .pdf, 2 pages", "scan.pdf", (UNSEEN / "x11.pdf").read_bytes()))
     found.append(Subject("scan .jpg, 1 page", "form.jpg", (FOLDER / FORMS[0].name).read_bytes()))
     return found
 
