@@ -46,7 +46,7 @@ class Narrative:
             self._bracketed = None
         self._sentence = value.sentence_no
         reader = _READERS.get(thread.lexicon.unit_kind(value.unit) or "")
-        if value.unit is None and value.value == "0" and thread.members_in != value.sentence_no:
+        if value.unit is None and value.value == "0" and not thread.sentence.has_members:
             reader = listed_figure  # 分别为0、N万元和N万元
         found = reader(thread, value, said) if reader else None
         if said.label.text:

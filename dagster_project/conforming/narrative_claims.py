@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
-from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
+from dagster_project.conforming.narrative_thread import SOURCE, Change, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, claim, left
 from dagster_project.extraction.records import PrintedValue
@@ -85,33 +85,33 @@ def _change(
     base = _change_base(thread, label)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
-    thread.changed = (value, about, base, label.direction)
+    if kind == "change_amount":
+        thread.sentence.changed = Change(value, about, base, label.direction)
     return _claim(value, kind, about, base, label.direction)
 
 
 def _rate_of_change(thread: Thread, value: PrintedValue) -> ConformedValue | None:
     """增 N 万元、N%: the rate beside a change is of the same change."""
-    if thread.changed is None:
+    change = thread.sentence.changed
+    if change is None or change.value.value_no + 1 != value.value_no:
         return None
-    before, about, base, sign = thread.changed
-    if before.value_no + 1 != value.value_no or before.sentence_no != value.sentence_no:
-        return None
-    return _claim(value, "change_rate", about, base, sign)
+    return _claim(value, "change_rate", change.about, change.base, change.sign)
 
 
 def _addition(thread: Thread, value: PrintedValue, kind: str, about: Coordinates, sign: int) -> ConformedValue | None:
     """年中追加 N: what the budget grew by during the year, beside the budget it was added to."""
     if about.stage not in BUDGET_STAGES:
         return None
-    thread.adding = value.sentence_no
+    thread.sentence.adds_to_budget = True
     return _claim(value, kind, replace(about, stage="adjusted_budget"), "initial_budget", sign)
 
 
 def _added_part(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
     """年中追加 N，其中人员经费 N: the parts of what was added are changes too, up to the next stage's amount."""
     label = said.label
-    if thread.adding is None or thread.adding != value.sentence_no or label.has("stage", "base", "rate"):
-        thread.adding = None
+    if label.has("stage", "base", "rate"):
+        thread.sentence.adds_to_budget = False
+    if not thread.sentence.adds_to_budget:
         return None
     account, _ = pick_account(thread.lexicon, label, thread.around())
     if account is None and label.ends_in("project_head"):

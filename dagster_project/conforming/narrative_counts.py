@@ -24,10 +24,10 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     """The figure or claim that a count is; None for what the department did or promoted."""
     label = said.label
     if _is_guests(thread, value, said):
-        thread.guests_in = value.sentence_no
+        thread.sentence.counts_guests = True
         at = Coordinates(f"three_public.reception.{_GUESTS[value.unit or '']}", year=thread.fiscal_year)
         return figure(value, at, value.unit, SOURCE, "narrative > guests received")
-    if value.unit == "人" and not label.text and thread.guests_in == value.sentence_no is not None:
+    if value.unit == "人" and not label.text and thread.sentence.counts_guests:
         at = Coordinates("three_public.reception.visits", year=thread.fiscal_year)  # 28批次、265人
         return figure(value, at, value.unit, SOURCE, "narrative > guests received")
     if value.unit not in ("人", "名") and not (value.unit == "个" and label.text.endswith("编制")):
@@ -54,7 +54,7 @@ def _is_guests(thread: Thread, value: PrintedValue, said: Said) -> bool:
     label = said.label
     under = any(f.at.account.startswith("three_public") for f in thread.stack) or "公务接待" in label.text
     under = under or "公务接待" in said.lead.text
-    under = under or (thread.guests_in is not None and thread.guests_in == value.sentence_no)
+    under = under or thread.sentence.counts_guests
     return under and value.unit in _GUESTS and ("接待" in label.text or value.unit != "批")
 
 

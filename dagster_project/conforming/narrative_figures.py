@@ -50,8 +50,8 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if base := _budget_of_rate(thread, value, said):
         return base
     if "功能" in said.lead.text:
-        thread.by_function = value.sentence_no  # 按功能科目看，…: what follows in the sentence
-    if thread.by_function == value.sentence_no and value.sentence_no is not None:
+        thread.sentence.is_by_function = True  # 按功能科目看，…
+    if thread.sentence.is_by_function:
         return left(value, "function", "narrative > a list by the functional classification")
     if label.ends_in("function") or (thread.section.is_function and not label.has("account", "account_project")):
         return left(value, "function", "narrative > an item of the functional classification")
@@ -63,7 +63,7 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if found is None:
         return None
     thread.remember(found[0], label)
-    thread.latest = (found[0].at, value)
+    thread.sentence.latest = (found[0].at, value)
     return figure(value, found[0].at, value.unit, SOURCE, f"narrative > {found[1]}")
 
 
@@ -75,7 +75,7 @@ def _open_list(thread: Thread, value: PrintedValue, said: Said) -> None:
     if account and not said.lead.is_outside:
         stage = thread.stage_said(said.lead) or thread.section.stage or "final"
         at = Coordinates(account, said.lead.first("fund"), stage, thread.fiscal_year)
-        thread.list_of = Figure(at, False, value.sentence_no, None)
+        thread.sentence.list_of = Figure(at, False, value.sentence_no, None)
 
 
 def _budget_of_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
@@ -93,8 +93,8 @@ def _list_total(thread: Thread, value: PrintedValue, said: Said) -> ConformedVal
     for total in reversed([*([thread.project_total] if thread.project_total else []), *thread.stack]):
         if total.value is not None and value.value is not None and _same_amount(total.value, value.value):
             return figure(value, total.at, value.unit, SOURCE, "narrative > total repeats its figure")
-    if thread.list_of and thread.list_of.sentence_no == said.sentence_no:
-        total = replace(thread.list_of, value=value.value)
+    if thread.sentence.list_of:
+        total = replace(thread.sentence.list_of, value=value.value)
         thread.stack, thread.last = [total], total
         return figure(value, total.at, value.unit, SOURCE, "narrative > the total of the list's topic")
     if whole := whole_of(thread, value, said.sentence_no):
@@ -167,7 +167,7 @@ def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -
     open_to_it = draft.generic or (draft.account is None and draft.stage is not None)
     if open_to_it and not label.residual and (project := thread.section.project):
         return replace(draft, project=project, account="expenditure.project", rule="heading names the project")
-    if project := thread.project_topic:
+    if project := thread.sentence.project:
         by_fund = draft.rule == FUND_ALONE
         bare = open_to_it or (draft.account == "expenditure" and not draft.fund)
         if (bare and not label.residual) or by_fund:
@@ -220,10 +220,10 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
     if account.split(".")[0] in ALWAYS_FINAL:
         stage = "final"
     fund = draft.fund or (total.fund if total and account != "income" else None)
-    if account in BALANCED and thread.fund_of_balance and thread.fund_of_balance[0] == value.sentence_no:
-        fund = fund or thread.fund_of_balance[1]
+    if account in BALANCED:
+        fund = fund or thread.sentence.fund_of_balance
     if account == "opening_balance" and draft.fund:
-        thread.fund_of_balance = (value.sentence_no, draft.fund)
+        thread.sentence.fund_of_balance = draft.fund
     if fund is None and account.startswith(("expenditure", "econ")):
         fund = thread.section.fund
     year = draft.year or (total.year if total else None) or thread.fiscal_year

@@ -23,13 +23,13 @@ RULE = "narrative > one of a list with a shared head"
 def listed_figure(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue | None:
     """The figure that a number of such a list is; None for a number of no list, or of one with an unknown member."""
     if _HEADS.search(said.label.text):
-        thread.members = _members(thread, said.label)
-    elif not _BETWEEN.match(said.label.text) or value.sentence_no != thread.members_in:
+        thread.sentence.members = _members(thread, said.label)
+        thread.sentence.has_members = bool(thread.sentence.members)
+    elif not _BETWEEN.match(said.label.text):
         return None
-    if not thread.members:
+    if not thread.sentence.members:
         return None
-    thread.members_in = value.sentence_no
-    at = thread.members.pop(0)
+    at = thread.sentence.members.pop(0)
     thread.remember(Figure(at, False, value.sentence_no, value.value), said.label)
     unit = value.unit or ("万元" if value.value == "0" else None)  # a zero of the list takes any unit
     return figure(value, at, unit, SOURCE, RULE)

@@ -40,8 +40,8 @@ def paired_figure(
 ) -> tuple[Figure, str] | None:
     """The figure before in another stage, year or unit (决算 N, 上年 N, 约合 N): (figure, rule), None for none."""
     label = said.label
-    if thread.latest and _restates(thread, thread.latest[1], value):
-        return Figure(thread.latest[0], True, None, value.value), SAME
+    if (latest := thread.sentence.latest) and _restates(thread, latest[1], value):
+        return Figure(latest[0], True, None, value.value), SAME
     if not thread.stack or label.is_outside or label.has("paid", "account_project") or len(label.residual) > 2:
         return None
     if label.compares or year not in (None, thread.fiscal_year):
@@ -59,7 +59,7 @@ def _restates(thread: Thread, before: PrintedValue, value: PrintedValue) -> bool
     if normalise(value.label or "") or not (value.label or "").startswith(("（", "(")):
         return False
     units = thread.lexicon.money_units
-    if None in (before.value, value.value) or before.unit == value.unit:
+    if None in (before.value, value.value) or before.unit == value.unit or before.value_no + 1 != value.value_no:
         return False
     if before.unit not in units or value.unit not in units:
         return False

@@ -40,7 +40,7 @@ def topic_project(thread: Thread, value: PrintedValue, said: Said) -> None:
     if not first or account not in (None, "expenditure.project") or not named:
         return
     if SHORTEST_TOPIC <= len(name) <= LONGEST_TOPIC and said.lead.residual and not _ADVERBIAL.match(name):
-        thread.project_topic = name
+        thread.sentence.project = name
 
 
 def spent_project(thread: Thread, label: LabelReading) -> str | None:

@@ -7,7 +7,7 @@ takes stage, fund and year from its total. A new sentence speaks of the total of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.lexicon import Lexicon
@@ -69,6 +69,33 @@ def _without_remark(lexicon: Lexicon, label: str | None) -> LabelReading:
     return read_label(lexicon, label)
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change in an amount as the text told it: the number, what it is about, against what, 1 or -1."""
+
+    value: PrintedValue
+    about: Coordinates
+    base: str
+    sign: int
+
+
+@dataclass
+class Sentence:
+    """What a sentence has said that its next numbers depend on."""
+
+    no: int | None
+    project: str | None = None  # the project that it begins with
+    list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
+    members: list[Coordinates] = field(default_factory=list)  # what the next numbers of 甲、乙分别为 N 和 N are
+    has_members: bool = False
+    fund_of_balance: str | None = None  # the fund that it follows from its opening balance on
+    adds_to_budget: bool = False  # it lists what was added to the budget
+    is_by_function: bool = False  # it lists the functional classification
+    counts_guests: bool = False
+    latest: tuple[Coordinates, PrintedValue] | None = None  # the last amount, of whatever year
+    changed: Change | None = None  # the last change in an amount
+
+
 class Thread:
     """Where the text stands; one per document, moved along value by value."""
 
@@ -85,22 +112,15 @@ class Thread:
         self.sentence_label = ""  # the sentence's last label
         self.shared: list[tuple[Coordinates, str]] = []  # figures and bases of the percentages that 分别占 announced
         self.rate_base: str | None = None  # the budget just printed of which a rate follows: 完成预算 N 万元的 M%
-        self.fund_of_balance: tuple[int | None, str] | None = None  # the sentence that follows one fund to its balance
-        self.adding: int | None = None  # the sentence that lists what was added to the budget
-        self.project_topic: str | None = None  # the project that the sentence begins with
-        self.latest: tuple[Coordinates, PrintedValue] | None = None  # the last amount, of whatever year
-        self.members: list[Coordinates] = []  # what the next numbers of a list with a shared head are
-        self.members_in: int | None = None  # the sentence of that list
-        self.by_function: int | None = None  # the sentence that lists the functional classification
-        self.changed: tuple[PrintedValue, Coordinates, str, int] | None = None  # the last change: about, base, sign
-        self.list_of: Figure | None = None  # what the list is of that 基本支出中，… opens
-        self.guests_in: int | None = None  # the sentence that counts guests received
+        self.sentence = Sentence(None)
         self._place: tuple[int | None, ...] = ()
 
     # --- moving along -------------------------------------------------------------------------------------------
 
     def move_to(self, value: PrintedValue) -> None:
         """Go on to a value; a new section, paragraph or sentence leaves figures behind."""
+        if value.sentence_no != self.sentence.no:
+            self.sentence = Sentence(value.sentence_no)
         place = (value.paragraph_no, value.table_no, value.row_no, value.column_no)
         if value.section != self.section.path:
             self.section = Section(self.lexicon, value.section)
@@ -109,12 +129,10 @@ class Thread:
         if place != self._place:
             self._place = place
             self.stack, self.last = [], None
-            self.project_topic = self.adding = None
             self.sentence_label = ""
         if self.last and self.last.sentence_no != value.sentence_no and self.stack:
             self.back_to_total(value.sentence_no)
             self.change_base = None
-            self.project_topic = None
             self.sentence_label = ""
 
     def back_to_total(self, sentence_no: int | None) -> None:
