@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
-from dagster_project.conforming.narrative_thread import SOURCE, Change, Figure, Said, Thread
+from dagster_project.conforming.narrative_thread import SOURCE, Announced, Change, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, claim, left
 from dagster_project.extraction.records import PrintedValue
@@ -39,6 +39,8 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         return left(value, "economy", "narrative > economy")
     if ("分别" in label.text or label.text.endswith("各占")) and re.search(r"占|比重|比例", label.text):
         return _shares_in_turn(thread, value, label)
+    if label.direction and label.ends_in_change and "分别" in label.text and not label.has("account", "fund"):
+        return _changes_in_turn(thread, value, label)
     if not label.text and (rate_of_it := _rate_of_change(thread, value)):
         return rate_of_it
     if not label.text and (share := _bracketed_share(thread, value)):
@@ -124,9 +126,8 @@ def _added_part(thread: Thread, value: PrintedValue, said: Said) -> ConformedVal
 
 def _announced(thread: Thread, value: PrintedValue) -> ConformedValue | None:
     """A percentage whose words stand before the number before it: 分别占…的 A 和 B, 完成预算 N 万元的 M%."""
-    if thread.shared:
-        about, base = thread.shared.pop(0)
-        return _claim(value, "share", about, base)
+    if thread.announced:
+        return _fulfil(value, thread.announced.pop(0))
     if thread.rate_base and thread.last:
         base, thread.rate_base = thread.rate_base, None
         return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), base)
@@ -159,9 +160,22 @@ def _shares_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) ->
     whole = [(f.at, named or _whole_of(thread, f.at)) for f in parts]
     if len(whole) < FEWEST_PARTS or any(base is None for _, base in whole):
         return None
-    (about, base), *rest = [(at, base or "") for at, base in whole]
-    thread.shared = rest
-    return _claim(value, "share", about, base)
+    first, *thread.announced = [Announced("share", at, base or "") for at, base in whole]
+    return _fulfil(value, first)
+
+
+def _changes_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) -> ConformedValue | None:
+    """收入 N、支出 N，分别增长 N% 和 N%: the changes of the figures before, in the order they were printed."""
+    told = [f.at for f in thread.recent if f.sentence_no == value.sentence_no and f.at.stage == "final"]
+    if len(told) < FEWEST_PARTS:
+        return None
+    base, sign = _change_base(thread, label), label.direction or 1
+    first, *thread.announced = [Announced("change_rate", at, base, sign) for at in told]
+    return _fulfil(value, first)
+
+
+def _fulfil(value: PrintedValue, announced: Announced) -> ConformedValue:
+    return _claim(value, announced.kind, announced.about, announced.base, announced.sign)
 
 
 def _part_of(thread: Thread, at: Coordinates, whole: str | None) -> bool:
@@ -185,9 +199,8 @@ def _share(thread: Thread, value: PrintedValue, label: LabelReading, about: Coor
     behind = label.text[next(term.end for term in label.terms if term.of("rate")) :]
     base, _ = pick_account(thread.lexicon, read_label(thread.lexicon, behind))
     if "分别" in label.text and base and (parts := thread.parts_in_sentence(base, value.sentence_no)):
-        about, *rest = parts
-        thread.shared = [(part, base) for part in rest]
-        return _claim(value, "share", about, base)
+        first, *thread.announced = [Announced("share", part, base) for part in parts]
+        return _fulfil(value, first)
     if not re.sub(r"比例?|重|为|的|达|约", "", behind):
         base = _whole_of(thread, about)
     opens = label.terms and label.terms[0].of("rate", "account", "account_generic", "fund")

@@ -79,6 +79,16 @@ class Change:
     sign: int
 
 
+@dataclass(frozen=True)
+class Announced:
+    """A claim that a percentage still to come will be: its kind, what it is about, its base, 1 or -1."""
+
+    kind: str
+    about: Coordinates
+    base: str
+    sign: int = 1
+
+
 @dataclass
 class Sentence:
     """What a sentence has said that its next numbers depend on."""
@@ -110,7 +120,7 @@ class Thread:
         self.project_total: Figure | None = None  # the section's open total of project spending
         self.section_total: Figure | None = None  # the section's total spending
         self.sentence_label = ""  # the sentence's last label
-        self.shared: list[tuple[Coordinates, str]] = []  # figures and bases of the percentages that 分别占 announced
+        self.announced: list[Announced] = []  # what the next percentages are: 分别占 A、B 和 C, 分别增长 A 和 B
         self.rate_base: str | None = None  # the budget just printed of which a rate follows: 完成预算 N 万元的 M%
         self.sentence = Sentence(None)
         self._place: tuple[int | None, ...] = ()
@@ -155,7 +165,7 @@ class Thread:
         self.recent.append(figure)
         self.last = figure
         self.change_base = None
-        self.shared, self.rate_base = [], None
+        self.announced, self.rate_base = [], None
         self._note_totals(figure, label)
 
     def _is_budget_beside(self, figure: Figure) -> bool:

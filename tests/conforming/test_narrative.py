@@ -438,7 +438,11 @@ def test_rates_without_words_of_their_own(text: str, found: list[str]) -> None:
             ["change_rate -4.42 expenditure vs prior_year", "change_amount -26 expenditure vs prior_year"],
         ),
         ("支出571万元，新增资产12万元，新增15万元。", []),
-        ("支出571万元，收入586万元，分别增长14.9%和20.4%。", ["change_rate 14.9 income vs prior_year"]),
+        (
+            "收入586万元、支出571万元，分别增长14.9%和20.4%。",
+            ["change_rate 14.9 income vs prior_year", "change_rate 20.4 expenditure vs prior_year"],
+        ),
+        ("支出571万元，分别增长14.9%和20.4%。", []),
         (
             "上年结转6万元，本年收入575万元，本年支出571万元，年末结转9万元，预算执行率97.97%。",
             ["execution_rate 97.97 expenditure vs adjusted_budget"],
