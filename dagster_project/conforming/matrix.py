@@ -9,25 +9,24 @@ from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import LabelReading, project_name, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
-from dagster_project.conforming.matrix_labels import Labels, is_sum, named_in_row, read_labels, stages_by_column
+from dagster_project.conforming.matrix_headings import Headings
+from dagster_project.conforming.matrix_labels import Labels, is_sum, read_labels
 from dagster_project.conforming.matrix_projects import column_projects
 from dagster_project.conforming.matrix_rates import rate_of
+from dagster_project.conforming.matrix_rows import SUMMED, RowsAbove
 from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure
 from dagster_project.extraction.marks import without_numbering
-from dagster_project.extraction.records import PrintedValue, TableCell
+from dagster_project.extraction.records import PrintedValue
 
 _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
-_SUMMED = ("three_public", "procurement", "expenditure.project")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
 _OPENING = re.compile(r"年初|期初")
-_OF_ITEMS = ("expenditure.basic", "expenditure.basic.personnel", "expenditure.basic.operating")
 _KINDS_OF_STAFF = ("staff.quota", "staff.actual")  # 行政, 事业 and 工勤 are kinds of either
-CONTEXT = 3  # accounts of the rows before that a term may depend on
 BASE_DATA_ACCOUNTS = 4  # a table of more accounts than this is a base-data form
 
 
@@ -48,14 +47,8 @@ class Matrix:
         self.lexicon = lexicon
         self.fiscal_year = fiscal_year
         self.project = project  # that the whole form is about
-        self._roles: dict[int, str] = {}
-        self._above: str | None = None  # the account of the last row at the outer level
-        self._around: list[str] = []  # accounts of the rows before, nearest first
-        self._executed = False  # the heading row sets a budget beside what was executed of it
-        self._lists_projects = False  # a heading says that a column holds names of projects, not just 项目
-        self._lists_spending = False  # spending is the only account that the headings name
-        self._stages: dict[int, str] = {}  # the stage of each column, a 其中 column taking that of the one before
-        self._group_fund: str | None = None  # of the group of rows that a row of its own heads
+        self._headings = Headings(table, lexicon)
+        self._above = RowsAbove(lexicon)
         self._bare: list[PrintedValue] = []  # amounts without a row label
         self._units: list[tuple[ConformedValue, str]] = []  # figures of sub-unit rows, decided at the end
         self._sums: set[tuple[str | None, str | None, str | None, int | None]] = set()
@@ -65,35 +58,20 @@ class Matrix:
         if self.table.lone_numbers(row):
             return
         cells = self.table.row_cells(row)
-        if len(roles) >= 2 or self._names_rows(cells, roles):
-            self._roles = roles
-            self._executed = any("执行" in cell.text for cell in cells)
-            accounts = {pick_account(self.lexicon, read_label(self.lexicon, cell.text))[0] for cell in cells}
-            self._lists_spending = accounts - {None} == {"expenditure"}
-            names = [self.table.text(row, column) for column, role in roles.items() if role == "project_name"]
-            if any(names) or not names:  # else the line above names the column
-                self._lists_projects = any(normalise(name) != "项目" for name in names)
-            self._stages = stages_by_column(self.lexicon, cells)
-            if self._executed:
-                self._stages = {c: "adjusted_budget" if s == "initial_budget" else s for c, s in self._stages.items()}
+        self._headings.take(cells, row, roles)
         if len(cells) > 2:
-            self._above = None
+            self._above.outer = None
         elif cells and not (label := read_label(self.lexicon, cells[0].text)).residual:
-            # 二、项目支出 without an amount of its own
-            self._above = pick_account(self.lexicon, label)[0] or self._above
+            self._above.note_heading(label)
 
-    def _names_rows(self, cells: list[TableCell], roles: dict[int, str]) -> bool:
-        """Whether a row heads a column of names: beside it stand headings, not the one answer (单位名称 | 某局)."""
-        if not {"unit_name", "project_name"} & set(roles.values()):
-            return False
-        others = (read_label(self.lexicon, cell.text) for cell in cells if cell.column_no not in roles)
-        return len(cells) != 2 or any(label.terms and not label.residual for label in others)
+    def head_group(self, row: int) -> None:
+        """Take over what a row that heads a group of rows says."""
+        self._above.note_group(read_label(self.lexicon, self.table.row_cells(row)[0].text))
 
     def forget_headings(self) -> None:
         """Begin another part of the form."""
-        self._roles, self._stages = {}, {}
-        self._executed = False
-        self._above, self._around = None, []
+        self._headings.forget()
+        self._above.forget()
 
     def read(self, row: int) -> list[ConformedValue]:
         """Roles of a row's numbers; running text in a cell is read as text, a number in a label is part of it."""
@@ -120,7 +98,7 @@ class Matrix:
     # --- one number ---------------------------------------------------------------------------------------------
 
     def _role(self, value: PrintedValue, row: int) -> ConformedValue | None:
-        labels = read_labels(self.table, self.lexicon, self._roles, value, row)
+        labels = read_labels(self.table, self.lexicon, self._headings.roles, value, row)
         if labels.rate == "share" and (value.form == "percent" or value.unit is None):
             return self._share(value, labels)
         if labels.change is not None:
@@ -129,47 +107,42 @@ class Matrix:
             return self._rate(value, labels, row)
         if value.form == "percent":
             return None
-        unit_name = named_in_row(self.table, self._roles, row, "unit_name", left_of=value.column_no)
+        unit_name = self._headings.name_in(row, "unit_name", left_of=value.column_no)
         account, term = self._labelled_account(labels, unit_name)
         generic = account is None or (labels.column.has("account_project") and not labels.column.has("account"))
         if not labels.row_text and value.place == "table" and generic:
             self._bare.append(value)
             return None
-        if account is None and labels.fund and not self._lists_projects:
-            account = self._account_of_fund(labels)
+        if account is None and labels.fund and not self._headings.lists_projects:
+            account = self._above.account_of_fund(labels)
         stage = self._stage(labels)
-        stage = stage or (self._stages.get(value.column_no or 0) if labels.column.is_part or labels.fund else None)
+        stage = stage or (
+            self._headings.stages.get(value.column_no or 0) if labels.column.is_part or labels.fund else None
+        )
         named = self._named(labels, row, account, term, stage, Section(self.lexicon, value.section).account)
         if named is None or self._is_of_other_kind(named.account, value):
             return None
-        self._note(named, labels)
+        self._above.note(named.account, labels, is_project=bool(named.project))
         stage = self._stage_of(named.account, stage, labels)
-        fund = labels.fund or self._fund_of_group(named.account, labels)
+        fund = labels.fund or self._above.fund_of_group(named.account, labels)
         year = self._year(labels, named.account)
         at = Coordinates(named.account, fund, stage, year, named.project)
         rule = f"row:{labels.row_text or '-'} column:{labels.column_text or '-'} > {named.term}"
         return self._of_unit(self._figure(value, at, rule), unit_name)
 
-    def _account_of_fund(self, labels: Labels) -> str:
-        """What a row that names only a fund is: a part of the 收入 or 支出 above it, else what its column says."""
-        above = (self._above or "").split(".")[0]
-        if above in ("income", "expenditure"):
-            return above
-        return "expenditure" if "支出" in labels.column_text else "income"
-
     def _labelled_account(self, labels: Labels, unit_name: str | None) -> tuple[str | None, str]:
         """The account that the row names, unless its column names a part of it or the row only names a unit."""
-        context = tuple(self._around[:CONTEXT])
+        context = self._above.near
         outer = pick_account(self.lexicon, labels.headings)[0] if labels.column_text else None
         by_column, column_term = pick_account(self.lexicon, labels.column, (outer, *context) if outer else context)
         headed = (by_column,) if by_column in _KINDS_OF_STAFF else ()
         by_row, term = pick_account(self.lexicon, labels.row, (*headed, *context))
         says_stage = not labels.column.has("account") or (by_column == "expenditure" and labels.stage is not None)
-        if "project_name" in self._roles.values() and says_stage:
+        if self._headings.names_projects and says_stage:
             by_column = None  # 支出数 in a list of projects says the stage, not the account
         if by_row and self.lexicon.is_count(by_row) and labels.row.ends_in("project_head", "account_project"):
             by_row = None  # 警务辅助人员保障经费 is money
-        if self._lists_projects and by_row and (by_row.startswith("econ.") or labels.row.residual):
+        if self._headings.lists_projects and by_row and (by_row.startswith("econ.") or labels.row.residual):
             by_row = None  # 委托业务费 and 人员和公用经费保障 in a column of project names are projects' names
         if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
             return by_column, column_term
@@ -183,19 +156,19 @@ class Matrix:
         subject: the account that the headings above the table name.
         """
         project = self.project
-        if account is None and labels.is_sum and stage and (summed := self._sum_of_rows(subject)):
+        if account is None and labels.is_sum and stage and (summed := self._above.sum_of(subject, labels)):
             account, term = summed, "合计"
-        elif account is None and labels.names_time and is_sum(labels.column_text) and subject in _SUMMED:
+        elif account is None and labels.names_time and is_sum(labels.column_text) and subject in SUMMED:
             account, term = subject, "合计"
         elif account is None and self._is_project_row(labels, stage):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
-        elif account is None and stage and self._lists_spending and "unit_name" in self._roles.values():
+        elif account is None and stage and self._headings.lists_spending and self._headings.names_units:
             account, term = "expenditure", "a list of units by stage"
         elif (
             account is None
             and subject == "expenditure.project"
-            and not self._roles
+            and not self._headings.roles
             and labels.level
             and not labels.is_sum
         ):
@@ -210,18 +183,6 @@ class Matrix:
             account = "expenditure.project"
         return _Named(account, term, project)
 
-    def head_group(self, row: int) -> None:
-        """Take over what a row that heads a group of rows says: 一、政府性基金预算项目, alone in its row."""
-        label = read_label(self.lexicon, self.table.row_cells(row)[0].text)
-        self._group_fund = label.first("fund")
-        self._above = pick_account(self.lexicon, label)[0] or self._above
-
-    def _fund_of_group(self, account: str, labels: Labels) -> str | None:
-        """The fund of the group, up to its 小计."""
-        if labels.is_sum and not re.search(r"小\s*计", labels.row_text):
-            self._group_fund = None
-        return self._group_fund if account.startswith(("expenditure", "income")) else None
-
     def _of_unit(self, figured: ConformedValue, unit_name: str | None) -> ConformedValue | None:
         """A figure without a unit's name; one with it waits for the sum row."""
         if unit_name is None:
@@ -232,19 +193,13 @@ class Matrix:
         self._units.append((figured, unit_name))
         return None
 
-    def _note(self, named: _Named, labels: Labels) -> None:
-        """Remember a row's account for the rows below it."""
-        outer = labels.level in (None, 1, 2) or named.account.startswith("expenditure")
-        if outer and not named.project:
-            self._above = named.account
-        if self._around[:1] != [named.account]:
-            self._around.insert(0, named.account)
-
     # --- stage, year, project -----------------------------------------------------------------------------------
 
     def _stage(self, labels: Labels) -> str | None:
         """The stage that the labels name; 预算数 beside 执行数 is the budget that was executed."""
-        return "adjusted_budget" if labels.column.text.startswith("预算数") and self._executed else labels.stage
+        return (
+            "adjusted_budget" if labels.column.text.startswith("预算数") and self._headings.executed else labels.stage
+        )
 
     def _stage_of(self, account: str, stage: str | None, labels: Labels) -> str:
         """A count is what it was in the end; an amount's stage is the labels', else the column's role, else final."""
@@ -253,7 +208,7 @@ class Matrix:
             return "final"
         return stage or (labels.role if labels.role in BUDGET_STAGES else None) or "final"
 
-    def _year(self, labels: Labels, account: str = "") -> int | None:
+    def _year(self, labels: Labels, account: str) -> int | None:
         """The column's year, else the row's; a year in a project's name (2020年县级科技计划) is none of the figure."""
         if years := labels.column.years or labels.headings.years:
             return years[-1]
@@ -265,50 +220,67 @@ class Matrix:
         return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
-        others = set(self._around) - {"expenditure.project"}
-        named = self._lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
-        listed = named and "project_name" in self._roles.values() and (stage or labels.role in STAGES)
-        under = self._above == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
+        others = self._above.accounts - {"expenditure.project"}
+        named = self._headings.lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
+        listed = named and self._headings.names_projects and (stage or labels.role in STAGES)
+        under = self._above.outer == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 
     def _project_of(self, labels: Labels, row: int) -> str:
-        if name := named_in_row(self.table, self._roles, row, "project_name"):
+        if name := self._headings.name_in(row, "project_name"):
             return re.sub(r"\s+", "", without_numbering(name))
         return project_name(labels.row) or labels.row.text
 
-    def _sum_of_rows(self, subject: str | None) -> str | None:
-        """What a 合计 row sums up: spending by kind, or the one account of which all the rows are parts."""
-        rows = set(self._around)
-        if rows & {"opening_balance", "closing_balance"}:
-            return "grand_total"
-        if {"expenditure.basic", "expenditure.project"} <= rows:
-            return "expenditure"
-        if subject in (*_SUMMED, *_OF_ITEMS) and (
-            not rows or all(a == subject or self.lexicon.is_part(a, subject) for a in rows)
-        ):
-            return subject
-        if all(account.startswith("econ.") for account in rows):
-            return None  # items are of basic and of project spending
-        return next((whole for whole in _SUMMED if all(self.lexicon.is_part(a, whole) for a in rows)), None)
+    # --- claims -------------------------------------------------------------------------------------------------
 
     def _change(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
         """A number in a column of changes (增减额, 增减率): a claim about the row's account."""
-        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
-        if account is None and labels.is_sum:
-            account = self._sum_of_rows(Section(self.lexicon, value.section).account)
-        project = self.project
-        if account is None and labels.fund and not self._lists_projects:
-            account = self._account_of_fund(labels)
-        if account is None and self._lists_projects:
-            account, project = "expenditure.project", None if labels.is_sum else self._project_of(labels, row)
-        if account is None or labels.change is None:
+        account, _ = pick_account(self.lexicon, labels.row, self._above.near)
+        at = self._claimed(account, labels, row, value)
+        if at is None or labels.change is None:
             return None
         rate = value.form == "percent" or labels.is_rate_of_change
         kind = "change_rate" if rate else "change_amount"
         budgets = [] if labels.headings.has("base") else labels.headings.budgets
         base = budgets[0] if budgets else "prior_year"
-        at = Coordinates(account, labels.fund, "final", self.fiscal_year, project)
+        at = replace(at, fund=labels.fund)
         return claim(value, kind, at, base, "table", f"table > {kind}", labels.change, "%" if rate else value.unit)
+
+    def _rate(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
+        """A number in a column of rates (执行率, 控制率): a claim about the row's account."""
+        kind = labels.rate or ""
+        account, _ = pick_account(self.lexicon, labels.row, self._above.near)
+        if self._headings.lists_projects and account and account.startswith("econ."):
+            account = None
+        of = rate_of(kind, f"{value.column_label or ''}{value.label or ''}", account)
+        at = self._claimed(of.account, labels, row, value)
+        if at is None:
+            return None
+        if at.account.startswith("buildings") and labels.row.years:
+            at = replace(at, year=labels.row.years[0])
+        at = replace(at, fund=labels.row.first("fund") or self._above.fund_of_group(at.account, labels))
+        return claim(value, kind, at, of.base, "table", f"table > {kind}")
+
+    def _claimed(self, account: str | None, labels: Labels, row: int, value: PrintedValue) -> Coordinates | None:
+        """What a claim in a row is about: the account named, else what the row sums up, its fund or its project."""
+        project = self.project
+        if account is None and labels.is_sum:
+            account = self._above.sum_of(Section(self.lexicon, value.section).account, labels)
+        if account is None and labels.fund and not self._headings.lists_projects:
+            account = self._above.account_of_fund(labels)
+        if account is None and self._is_project_row(labels, "final"):
+            account = "expenditure.project"
+            project = None if labels.is_sum else self._project_of(labels, row)
+        return Coordinates(account, None, "final", self.fiscal_year, project) if account else None
+
+    def _share(self, value: PrintedValue, labels: Labels) -> ConformedValue | None:
+        """A number in a column of shares (占总支出比重): a claim about the row's account."""
+        account, _ = pick_account(self.lexicon, labels.row, self._above.near)
+        whole, _ = pick_account(self.lexicon, read_label(self.lexicon, labels.column_text.rpartition("占")[2]))
+        if account is None or not (whole and self.lexicon.is_part(account, whole)):
+            return None
+        at = Coordinates(account, labels.fund, "final", self.fiscal_year, self.project)
+        return claim(value, "share", at, whole, "table", "table > share")
 
     # --- roles --------------------------------------------------------------------------------------------------
 
@@ -319,39 +291,8 @@ class Matrix:
             return kind not in (None, "money")
         return kind == "money" and value.unit_place not in ("header", "caption")  # a form in 万元 counts people, too
 
-    def _rate(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
-        kind = labels.rate or ""
-        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
-        if self._lists_projects and account and account.startswith("econ."):
-            account = None
-        of = rate_of(kind, f"{value.column_label or ''}{value.label or ''}", account)
-        account, project, year = of.account, self.project, self.fiscal_year
-        if account is None and labels.is_sum:
-            account = self._sum_of_rows(Section(self.lexicon, value.section).account)
-        if account is None and labels.fund and not self._lists_projects:
-            account = self._account_of_fund(labels)
-        if account is None and self._is_project_row(labels, "final"):
-            account = "expenditure.project"
-            project = None if labels.is_sum else self._project_of(labels, row)
-        if account is None:
-            return None
-        if account.startswith("buildings") and labels.row.years:
-            year = labels.row.years[0]
-        fund = labels.row.first("fund") or self._fund_of_group(account, labels)
-        at = Coordinates(account, fund, "final", year, project)
-        return claim(value, kind, at, of.base, "table", f"table > {kind}")
-
-    def _share(self, value: PrintedValue, labels: Labels) -> ConformedValue | None:
-        """A number in a column of shares (占总支出比重): a claim about the row's account."""
-        account, _ = pick_account(self.lexicon, labels.row, tuple(self._around[:CONTEXT]))
-        whole, _ = pick_account(self.lexicon, read_label(self.lexicon, labels.column_text.rpartition("占")[2]))
-        if account is None or not (whole and self.lexicon.is_part(account, whole)):
-            return None
-        at = Coordinates(account, labels.fund, "final", self.fiscal_year, self.project)
-        return claim(value, "share", at, whole, "table", "table > share")
-
     def _figure(self, value: PrintedValue, at: Coordinates, rule: str) -> ConformedValue:
-        source = "base_data_form" if len(set(self._around)) > BASE_DATA_ACCOUNTS else "table"
+        source = "base_data_form" if len(self._above.accounts) > BASE_DATA_ACCOUNTS else "table"
         counted = self.lexicon.is_count(at.account) and self.lexicon.unit_kind(value.unit) != "count"
         return figure(value, at, "人" if counted else value.unit, source, f"table > {rule}")
 
