@@ -1,5 +1,5 @@
-{#- The resolved figures that belong to one fact, without those of superseded reports. -#}
-{% macro fact_of_figures(fact) -%}
+{#- The resolved figures of report versions that stand, of one fact; of superseded versions, those of all facts. -#}
+{% macro fact_of_figures(fact=none) -%}
 with figure as (
 
     select * from {{ ref('int_figure') }}
@@ -24,15 +24,21 @@ select
     figure.project_name,
     figure.organization_unit,
     figure.amount_wan,
-    {%- if fact == 'fct_resource' %}
+    {%- if fact in (none, 'fct_resource') %}
     figure.quantity,
     {%- endif %}
-    figure.mention_count,
+    {%- if fact %}
     figure.is_conflict,
-    figure.is_corrected
+    figure.is_corrected,
+    {%- endif %}
+    figure.mention_count
 from figure
 inner join verdict on figure.report_id = verdict.report_id
 where
+    {%- if fact %}
     figure.fact = '{{ fact }}'
     and verdict.status <> 'superseded'
+    {%- else %}
+    verdict.status = 'superseded'
+    {%- endif %}
 {%- endmacro %}

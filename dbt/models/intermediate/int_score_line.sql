@@ -14,21 +14,7 @@ conformed_value as (
 
 mention as (
 
-    select
-        indicator.indicator_key,
-        {{ text_list(key_of([
-            'conformed_value.document_sha256', 'conformed_value.value_no', "'indicator'", 'indicator.indicator_key',
-            'conformed_value.indicator_part'
-        ])) }} as mention_ids
-    from indicator
-    inner join conformed_value
-        on
-            indicator.document_sha256 = conformed_value.document_sha256
-            and indicator.indicator_no = conformed_value.indicator_no
-    where
-        conformed_value.role = 'indicator'
-        and conformed_value.indicator_part in ('weight', 'score')
-    group by indicator.indicator_key
+    {{ indicator_mentions(['weight', 'score']) }}
 
 )
 

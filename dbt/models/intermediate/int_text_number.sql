@@ -63,10 +63,7 @@ mention as (
     select
         conformed_value.document_sha256,
         conformed_value.value_no,
-        {{ key_of([
-            'conformed_value.document_sha256', 'conformed_value.value_no', "'indicator'", 'indicator.indicator_key',
-            'conformed_value.indicator_part'
-        ]) }} as mention_id
+        {{ indicator_mention_id() }} as mention_id
     from conformed_value
     inner join indicator
         on

@@ -95,10 +95,7 @@ mention as (
     union all
 
     select
-        {{ key_of([
-            'conformed_value.document_sha256', 'conformed_value.value_no', "'indicator'", 'indicator.indicator_key',
-            'conformed_value.indicator_part'
-        ]) }} as mention_id,
+        {{ indicator_mention_id() }} as mention_id,
         indicator.report_id,
         conformed_value.document_sha256,
         conformed_value.value_no,
