@@ -1,27 +1,18 @@
 """Old Word and WPS documents and RTF: converted to .docx by LibreOffice, then read as one.
 
-Never its text or HTML export, in which deleted text appears. LibreOffice runs without a network where the system
-permits, since it fetches what a document links to, in a profile of its own, which is removed with its output.
+Never its text or HTML export, in which deleted text appears.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
-import time
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project.reading import docx
+from dagster_project.reading import docx, libreoffice
 from dagster_project.reading.errors import ReadingError
-from dagster_project.reading.limits import LIMITS
 from dagster_project.reading.macros import refuse_macro_streams
-from dagster_project.reading.ooxml import damaged, encrypted
+from dagster_project.reading.ooxml import encrypted
 from dagster_project.reading.reader import Reader
 
 if TYPE_CHECKING:
@@ -33,65 +24,12 @@ _WORD = "WordDocument".encode("utf-16-le")
 _RTF = b"{\\rtf"
 _WORD_STREAM = b"\xec\xa5"  # how a WordDocument stream begins
 _HEADER_SEARCH = 1 << 22  # bytes
-_START_AGAIN = 81  # the status with which LibreOffice ends when it has made a new profile
-_NO_NETWORK = ("unshare", "-r", "-n")
 
 
 def converted(data: bytes, rtf: bool = False) -> bytes:
     """The Word document or RTF as .docx; raises ReadingError 'needs_conversion', 'too_slow' or 'damaged'."""
-    office = _office()
-    with tempfile.TemporaryDirectory(prefix="xianzhang-") as folder:
-        source, target = Path(folder, "document"), Path(folder, "out", "document.docx")
-        source.write_bytes(data)
-        command = [
-            *_isolation(),
-            office,
-            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            # The filter is named, since LibreOffice else takes what it does not know for plain text.
-            f"--infilter={'Rich Text Format' if rtf else 'MS Word 97'}",
-            "--convert-to",
-            "docx:MS Word 2007 XML",
-            "--outdir",
-            str(target.parent),
-            str(source),
-        ]
-        _run(command, folder)
-        # It ends with status 0 whether it succeeded or not.
-        if not target.is_file():
-            raise damaged("LibreOffice: no output")
-        return target.read_bytes()
-
-
-def _run(command: list[str], folder: str) -> None:
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
-    quiet = subprocess.DEVNULL
-    deadline = time.monotonic() + LIMITS.conversion_seconds
-    status = _START_AGAIN
-    try:
-        while status == _START_AGAIN:
-            status = subprocess.run(  # noqa: S603
-                command,
-                stdin=quiet,
-                stdout=quiet,
-                stderr=quiet,
-                env=environment,
-                timeout=max(0.0, deadline - time.monotonic()),
-                check=False,
-            ).returncode
-    except subprocess.TimeoutExpired as error:
-        raise ReadingError(
-            "too_slow",
-            f"LibreOffice 转换超过 {LIMITS.conversion_seconds} 秒；请用 Word 或 WPS 另存为 .docx 后再放入",
-            f"LibreOffice took more than {LIMITS.conversion_seconds} seconds; save it as .docx with Word or WPS",
-        ) from error
-
-
-def _office() -> str:
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
+    converted_data = libreoffice.converted(data, "Rich Text Format" if rtf else "MS Word 97", "docx:MS Word 2007 XML")
+    if converted_data is None:
         raise ReadingError(
             "needs_conversion",
             "旧版 Word、WPS 或 RTF 文档，本机没有 LibreOffice 来转换；"
@@ -99,19 +37,7 @@ def _office() -> str:
             "an old Word, WPS or RTF document, and there is no LibreOffice to convert it; "
             "install it (Debian: libreoffice-writer-nogui), or save the document as .docx with Word or WPS",
         )
-    # The program itself, not its starter: ending a starter leaves the program running.
-    program = Path(office).resolve().with_name("soffice.bin")
-    return str(program) if program.is_file() else office
-
-
-@cache
-def _isolation() -> tuple[str, ...]:
-    """The command that takes the network away, or nothing where the system forbids it."""
-    try:
-        tried = subprocess.run([*_NO_NETWORK, "true"], capture_output=True, timeout=10, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return _NO_NETWORK if tried.returncode == 0 else ()
+    return converted_data
 
 
 def _is_encrypted_word(data: bytes) -> bool:

@@ -112,4 +112,4 @@ def _read(data: bytes, name: str) -> Document:
     return builder.build()
 
 
-READER = Reader(f"pdf/3+{ocr.VERSION}", MEDIA_TYPE, (".pdf",), _recognises, _read)
+READER = Reader(f"pdf/4+{ocr.VERSION}", MEDIA_TYPE, (".pdf",), _recognises, _read)

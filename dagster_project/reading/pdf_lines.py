@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _WORD_GAP = 0.18  # of the font's size: a blank between two Latin words
 _COLUMN_GAP = 1.2  # of the font's size: print that stands apart
 _OPENING, _CLOSING = "（(《“‘【〔[￥¥$≥≤＞＜><±", "）)》”’】〕]，。、；：！？,.;:!?%％"
-_UNBREAKABLE = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[0-9A-Za-z.,/:-]+[%％].?|[0-9A-Za-z.,/:-]+|.)[{re.escape(_CLOSING)}]*", re.DOTALL
-)
+_QUOTES = "“”‘’"  # no line breaks before or behind one (UAX #14, class QU)
+_PIECE = rf"[{re.escape(_OPENING)}]*(?:[0-9A-Za-z.,/:-]+[%％].?|[0-9A-Za-z.,/:-]+|.)[{re.escape(_CLOSING)}]*"
+_UNBREAKABLE = re.compile(rf"{_PIECE}(?:(?=[{_QUOTES}]){_PIECE})*", re.DOTALL)
 _PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _SIGNS = tuple("-－+±≥≤＞＜><=¥￥")
 _HAN_SPACING = 0.25  # of the font's size: set between Han characters and Latin letters or digits

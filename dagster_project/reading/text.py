@@ -8,10 +8,11 @@ import re
 
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.errors import ReadingError
-from dagster_project.reading.text_tables import BLANK, Line, lines_of, take_table
+from dagster_project.reading.text_lines import BLANK, Line, lines_of
+from dagster_project.reading.text_tables import take_table
 from dagster_project.reading.text_wrapping import goes_on, is_furniture, wrap_width
 
-READER_VERSION = "text/3"
+READER_VERSION = "text/4"
 
 _NUMBERED = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]+[、.．]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]"

@@ -8,12 +8,12 @@ its columns by runs of spaces. A web page's table may come as one paragraph per 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dagster_project.reading.document import Cell, Table
+from dagster_project.reading.listed_forms import take_listed_form
 from dagster_project.reading.span_grid import place_rows
+from dagster_project.reading.text_lines import MARGINS, Line, Piece, trim
 
-BLANK = re.compile(r"^[\s　]*$")
 _AFTER_TABLE = re.compile(
     r"^[\s　]*(?:说明|注[：:1-9]|备注[：:]|填表|填报|附件|附表"
     r"|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|20\d\d年度)"
@@ -24,41 +24,9 @@ _UNIT_CELL = re.compile(r"[（(](?:[亿百万千]*元|%)[）)]")
 _AMOUNT_CELL = re.compile(r"-?[\d０-９][\d０-９,，.．\s]*[%％]?|[—\-–/]+")
 NARROWEST_LISTED, WIDEST_LISTED = 3, 12  # columns of a table set as one paragraph a cell
 _ROW_NUMBER_HEADINGS = {"序号", "编号", "行次"}
-_LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_MARGINS = " \t\r\n\u3000\xa0"
 LONGEST_LISTED = 400  # lines within which a table set as one paragraph a cell must show its first row
 
-_Piece = tuple[int, int]  # char_start, char_end of a cell
 _Taken = tuple[int, Table | None]  # lines taken, the table that they are
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the text; offsets count from the text's beginning, end is without the line's end."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing is printed on it."""
-        return bool(BLANK.match(self.text))
-
-    @property
-    def body(self) -> _Piece:
-        """Where its printed part begins and ends."""
-        return _trim(self.start, self.end, self.text, self.start)
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text, however they end."""
-    lines, start = [], 0
-    for piece in text.splitlines(keepends=True):
-        body = piece.rstrip(_LINE_ENDS)
-        lines.append(Line(start, start + len(body), body))
-        start += len(piece)
-    return lines
 
 
 def take_table(lines: list[Line], at: int, text: str) -> _Taken:
@@ -67,18 +35,10 @@ def take_table(lines: list[Line], at: int, text: str) -> _Taken:
         taken, table = take(lines, at, text)
         if table is not None:
             return taken, table
-    return 0, None
+    return take_listed_form(lines, at)
 
 
-def _trim(start: int, end: int, text: str, offset: int = 0) -> _Piece:
-    """A piece of a text without its margins; text begins at offset."""
-    piece = text[start - offset : end - offset]
-    stripped = piece.strip(_MARGINS)
-    begin = start + (piece.find(stripped) if stripped else 0)
-    return begin, begin + len(stripped)
-
-
-def _make_table(rows: list[list[_Piece]], text: str, spans_known: bool = False) -> Table:
+def _make_table(rows: list[list[Piece]], text: str, spans_known: bool = False) -> Table:
     texts = [[text[start:end].strip() for start, end in row] for row in rows]
     places = [[(column, 1) for column in range(len(row))] for row in rows] if spans_known else place_rows(texts)
     cells = [
@@ -96,12 +56,12 @@ def _tab_rows(lines: list[Line], at: int, text: str) -> _Taken:
         return line.text.count("\t") >= 2 or ("\t" in line.text.strip(" ") and not line.text.startswith("\t"))
 
     taken = 0
-    rows: list[list[_Piece]] = []
+    rows: list[list[Piece]] = []
     while at + taken < len(lines) and is_row(lines[at + taken]):
         line = lines[at + taken]
         row, start = [], line.start
         for piece in line.text.split("\t"):
-            row.append(_trim(start, start + len(piece), text))
+            row.append(trim(start, start + len(piece), text))
             start += len(piece) + 1
         rows.append(row)
         taken += 1
@@ -114,7 +74,7 @@ def _word_dump(lines: list[Line], at: int, text: str) -> _Taken:
     """A Word dump: a TAB begins a cell, a blank line ends a row."""
     if not lines[at].text.startswith("\t"):
         return 0, None
-    rows: list[list[_Piece]] = [[]]  # cells as yet untrimmed
+    rows: list[list[Piece]] = [[]]  # cells as yet untrimmed
     taken, blanks = 0, 0
     for line in lines[at:]:
         if line.text.startswith("\t"):
@@ -132,7 +92,7 @@ def _word_dump(lines: list[Line], at: int, text: str) -> _Taken:
         taken += 1
     while taken and lines[at + taken - 1].blank and not lines[at + taken - 1].text.startswith("\t"):
         taken -= 1
-    trimmed = [[_trim(start, end, text) for start, end in row] for row in rows if row]
+    trimmed = [[trim(start, end, text) for start, end in row] for row in rows if row]
     return taken, _make_table(_heal_rows(trimmed, text), text)
 
 
@@ -141,10 +101,10 @@ def _is_below_table(line: Line, blanks: int, last_cell: str) -> bool:
     return bool(_AFTER_TABLE.match(line.text)) or blanks > 2 or not re.search(r"[^\d.,\s　%-]", last_cell)
 
 
-def _heal_rows(rows: list[list[_Piece]], text: str) -> list[list[_Piece]]:
+def _heal_rows(rows: list[list[Piece]], text: str) -> list[list[Piece]]:
     """Join a row that a blank paragraph in one of its cells broke: both parts together are as wide as a neighbour."""
     rows = [_heal_unit(row, rows[n + 1] if n + 1 < len(rows) else row, text) for n, row in enumerate(rows)]
-    healed: list[list[_Piece]] = []
+    healed: list[list[Piece]] = []
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -162,7 +122,7 @@ def _heal_rows(rows: list[list[_Piece]], text: str) -> list[list[_Piece]]:
     return healed
 
 
-def _heal_unit(row: list[_Piece], following: list[_Piece], text: str) -> list[_Piece]:
+def _heal_unit(row: list[Piece], following: list[Piece], text: str) -> list[Piece]:
     """Join a bracketed unit that stands in a cell of its own to its heading, where that makes the row too wide."""
     if len(row) != len(following) + 1:
         return row
@@ -175,7 +135,7 @@ def _heal_unit(row: list[_Piece], following: list[_Piece], text: str) -> list[_P
 def _space_columns(lines: list[Line], at: int, text: str) -> _Taken:
     """A typed table: at least three lines of the same number of columns, parted by runs of spaces, with digits."""
 
-    def split(line: Line) -> list[_Piece]:
+    def split(line: Line) -> list[Piece]:
         start, end = line.body
         pieces, last = [], start
         for gap in _COLUMN_GAP.finditer(text, start, end):
@@ -183,7 +143,7 @@ def _space_columns(lines: list[Line], at: int, text: str) -> _Taken:
             last = gap.end()
         return [*pieces, (last, end)]
 
-    rows: list[list[_Piece]] = []
+    rows: list[list[Piece]] = []
     while at + len(rows) < len(lines) and not lines[at + len(rows)].blank:
         row = split(lines[at + len(rows)])
         if len(row) < 3 or (rows and len(row) != len(rows[0])):
@@ -219,10 +179,10 @@ def _worded_paragraphs(lines: list[Line], at: int, text: str) -> _Taken:
     filled: list[int] = []
     for n in range(at, min(at + LONGEST_LISTED, len(lines))):
         if not lines[n].blank:
-            if not _SHORT_CELL.fullmatch(lines[n].text.strip(_MARGINS)):
+            if not _SHORT_CELL.fullmatch(lines[n].text.strip(MARGINS)):
                 break
             filled.append(n)
-    amounts = [bool(_AMOUNT_CELL.fullmatch(lines[n].text.strip(_MARGINS))) for n in filled]
+    amounts = [bool(_AMOUNT_CELL.fullmatch(lines[n].text.strip(MARGINS))) for n in filled]
     width = amounts.index(True) - 1 if True in amounts else 0
     if not NARROWEST_LISTED <= width <= WIDEST_LISTED:
         return 0, None

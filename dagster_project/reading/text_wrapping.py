@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from dagster_project.reading.text_tables import Line
+from dagster_project.reading.text_lines import Line
 
 FEWEST_FULL_LINES = 6
 NARROWEST, WIDEST = 50, 200  # columns; a Han character takes two

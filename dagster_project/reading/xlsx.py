@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
+from dagster_project.reading import libreoffice
 from dagster_project.reading.builder import DocumentBuilder
 from dagster_project.reading.errors import ReadingError
 from dagster_project.reading.grid import GridCell, without
@@ -20,11 +21,13 @@ from dagster_project.reading.sheet import sheet_cells
 
 if TYPE_CHECKING:
     from lxml import etree
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from dagster_project.reading.document import Document
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CONSTANT = re.compile(r"^=\s*\d+(?:\.\d+)?\s*[%％]?$")
 _SHEET_PART = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 
 
@@ -41,10 +44,11 @@ def printed_value(value: object, number_format: str | None) -> str:
     return str(value)
 
 
-def _check_sheets(package: Package) -> None:
-    """Raise for sheets that openpyxl would unfold beyond the limits, and for formulas that were never calculated."""
+def _check_sheets(package: Package) -> list[str]:
+    """Raise for sheets that openpyxl would unfold beyond the limits; the formulas that were never calculated."""
     from openpyxl.utils.cell import range_boundaries
 
+    uncalculated: list[str] = []
     for name in sorted(package.names):
         if not _SHEET_PART.match(name):
             continue
@@ -57,18 +61,48 @@ def _check_sheets(package: Package) -> None:
             raise too_large("合并单元格覆盖的格数", "cells under merged ranges", LIMITS.table_cells)
         if sum(1 for _ in root.iter("{*}c")) > LIMITS.table_cells:
             raise too_large("工作表单元格数", "cells in a sheet", LIMITS.table_cells)
-        _refuse_uncalculated(root)
+        uncalculated += (f"={cell.findtext('{*}f')}" for cell in root.iter("{*}c") if _is_uncalculated(cell))
+    return uncalculated
 
 
-def _refuse_uncalculated(root: etree._Element) -> None:
-    for cell in root.iter("{*}c"):
-        # A text result may be empty; no other kind is.
-        if cell.find("{*}f") is not None and not cell.findtext("{*}v") and cell.get("t") != "str":
-            raise ReadingError(
-                "not_calculated",
-                f"单元格 {cell.get('r')} 的公式没有计算结果；请用 Excel 或 WPS 打开并保存一次再放入",
-                f"the formula in cell {cell.get('r')} holds no result; open and save the file in Excel or WPS first",
-            )
+def _is_uncalculated(cell: etree._Element) -> bool:
+    # A text result may be empty; no other kind is.
+    return cell.find("{*}f") is not None and not cell.findtext("{*}v") and cell.get("t") != "str"
+
+
+def _load(data: bytes, results: bool = True) -> Workbook:
+    import openpyxl  # here, since it takes most of a second, which no other format should pay
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions (validations, drawings) that print no values
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+
+
+def _fill_in(workbook: Workbook, data: bytes, recalculated: Workbook | None) -> None:
+    """Give formulas without a stored result the one that LibreOffice calculates; without it, they print themselves.
+
+    A target that was typed as =100% is a formula to the program that saved it; it prints itself, too.
+    """
+    formulas = _load(data, results=False)
+    for sheet in workbook.worksheets:
+        results = recalculated[sheet.title]._cells if recalculated and sheet.title in recalculated.sheetnames else {}
+        for at, cell in formulas[sheet.title]._cells.items():
+            if cell.data_type == "f" and (stored := sheet._cells.get(at)) is not None and stored.value is None:
+                formula = str(getattr(cell.value, "text", cell.value))
+                result = results[at].value if at in results and not _CONSTANT.match(formula) else None
+                stored.value = formula if result is None else result
+                stored.number_format = cell.number_format
+
+
+def _recalculated(data: bytes) -> Workbook | None:
+    """The workbook as LibreOffice Calc calculates it, None where that is not installed or makes nothing of it."""
+    try:
+        calculated = libreoffice.converted(data, "Calc MS Excel 2007 XML", "xlsx:Calc MS Excel 2007 XML")
+    except ReadingError as error:
+        if error.reason_code == "damaged":
+            return None
+        raise
+    return _load(calculated) if calculated else None
 
 
 def _cells(sheet: Worksheet) -> list[GridCell]:
@@ -99,16 +133,15 @@ def _recognises(data: bytes) -> bool:
 
 
 def _read(data: bytes, name: str) -> Document:
-    import openpyxl  # here, since it takes most of a second, which no other format should pay
-
     package = Package(data)
     package.refuse_declarations()
     builder = DocumentBuilder(data, name, MEDIA_TYPE, READER.version)
     try:
-        _check_sheets(package)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions (validations, drawings) that print no values
-            workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        uncalculated = _check_sheets(package)
+        workbook = _load(data)
+        if uncalculated:
+            constants = all(_CONSTANT.match(formula) for formula in uncalculated)
+            _fill_in(workbook, data, None if constants else _recalculated(data))
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
                 builder.table(_cells(sheet), name=sheet.title)
@@ -117,4 +150,4 @@ def _read(data: bytes, name: str) -> Document:
     return builder.build()
 
 
-READER = Reader("xlsx/2", MEDIA_TYPE, (".xlsx", ".xlsm"), _recognises, _read)
+READER = Reader("xlsx/3", MEDIA_TYPE, (".xlsx", ".xlsm"), _recognises, _read)

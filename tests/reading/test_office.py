@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from dagster_project.reading import ReadingError, office, read
+from dagster_project.reading import ReadingError, libreoffice, read
 from dagster_project.reading.limits import LIMITS
 from dagster_project.reading.worker import read_in_worker
 
@@ -58,7 +58,7 @@ def test_a_broken_document_is_damaged_not_read_as_plain_text(data: bytes) -> Non
 @pytest.mark.libreoffice
 @needs_libreoffice
 def test_a_conversion_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "LIMITS", replace(LIMITS, conversion_seconds=0))
+    monkeypatch.setattr(libreoffice, "LIMITS", replace(LIMITS, conversion_seconds=0))
     started = time.perf_counter()
     with pytest.raises(ReadingError) as raised:
         read(rtf(r"支出120.5万元\par"), "报告.rtf")

@@ -1,4 +1,4 @@
-"""Plain text: encodings, paragraphs, and the four flattenings of tables."""
+"""Plain text: encodings, paragraphs, and the flattenings of tables."""
 
 from __future__ import annotations
 
@@ -114,6 +114,35 @@ def test_paragraphs(text: str, found: list[str]) -> None:
             [["序号|名称|金额", "1|办班|20", "2|下乡|30"], "以上合计"],
             id="web page: a paragraph a cell, numbered rows",
         ),
+        pytest.param(
+            "年初预算数\n\n全年执行数\n\n执行率\n\n得分\n\n年度资金总额\n\n100\n\n95\n\n95%\n\n9.5\n\n"
+            "其中：基本支出\n\n60\n\n\n\n100%\n\n\n\n项目支出\n\n40\n\n35\n\n87.5%\n\n填表人：甲\n",
+            [
+                [
+                    "年初预算数|全年执行数|执行率|得分",
+                    "年度资金总额|100|95|95%|9.5",
+                    "其中：基本支出|60|100%",
+                    "项目支出|40|35|87.5%",
+                ],
+                "填表人：甲",
+            ],
+            id="web page: a form's funding, a paragraph a cell, empty cells as blank lines",
+        ),
+        pytest.param(
+            "一级指标\n二级指标\n三级指标\n指标值\n完成值\n分值\n得分\n偏差原因\n"
+            "产出指标\n数量指标\n办班\n≥10期\n12期\n20\n20\n无\n下乡\n30次\n25次\n20\n16\n"
+            "质量指标\n合格率\n95%\n96%\n30\n30\n总分\n100\n96\n",
+            [
+                [
+                    "一级指标|二级指标|三级指标|指标值|完成值|分值|得分|偏差原因",
+                    "产出指标|数量指标|办班|≥10期|12期|20|20|无",
+                    "下乡|30次|25次|20|16",
+                    "质量指标|合格率|95%|96%|30|30",
+                    "总分|100|96",
+                ]
+            ],
+            id="web page: a form's indicators, a paragraph a cell, merged levels printed once, a reason here and there",
+        ),
     ],
 )
 def test_flattened_tables(text: str, found: list[str | list[str]]) -> None:
@@ -128,6 +157,8 @@ def test_flattened_tables(text: str, found: list[str | list[str]]) -> None:
             "单位名称    负责人    日期\n某某局    张某    签字\n盖章    电话    传真\n", id="nor are words alone"
         ),
         pytest.param("序号\n名称\n金额\n", id="nor is a heading without rows"),
+        pytest.param("一级指标\n三级指标\n指标值\n分值\n得分\n以下为说明\n", id="nor are indicators' headings"),
+        pytest.param("年初预算数\n全年执行数\n执行率\n另见附表\n", id="nor are a funding block's"),
     ],
 )
 def test_what_only_looks_like_a_table_stays_text(text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dagster_project.reading import read
 from dagster_project.reading.document import Paragraph
-from dagster_project.reading.text_tables import lines_of
+from dagster_project.reading.text_lines import lines_of
 from dagster_project.reading.text_wrapping import wrap_width
 
 LINE = "我局按照年初批复的目标开展工作，各项任务按时完成，资金使用规范。" + "全" * 4

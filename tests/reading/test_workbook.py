@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwt
 
-from dagster_project.reading import Document, ReadingError, Table, read
+from dagster_project.extraction import extract
+from dagster_project.reading import Document, Table, libreoffice, read
 from tests.reading.packages import archive
 
 
@@ -17,6 +20,12 @@ def saved(workbook: openpyxl.Workbook) -> bytes:
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
+
+
+def has_calc() -> bool:
+    """Whether LibreOffice is installed with its spreadsheet."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    return office is not None and any(Path(office).resolve().parent.glob("libsclo.so"))
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -59,12 +68,34 @@ def test_blank_rows_within_a_sheet_stay_and_formatted_ones_after_it_go() -> None
     assert list(tables(read(saved(workbook), "表.xlsx")).values()) == [["上", "", "下"]]
 
 
-def test_a_formula_without_a_result_is_refused_not_read_as_empty() -> None:
+def budget(*formulas: str) -> bytes:
+    """A workbook whose formulas were never calculated, below the two amounts of column B."""
     workbook = openpyxl.Workbook()
-    workbook.worksheets[0]["B2"] = "=1+1"
-    with pytest.raises(ReadingError, match="B2") as raised:
-        read(saved(workbook), "表.xlsx")
-    assert raised.value.reason_code == "not_calculated"
+    sheet = workbook.worksheets[0]
+    for row, value in enumerate(("项目", "基本支出", "项目支出", "合计"), start=1):
+        sheet.cell(row, 1).value = value
+    for row, amount in enumerate(("金额", 120.5, 79.25, *formulas), start=1):
+        sheet.cell(row, 2).value = amount
+    sheet["B4"].number_format = "0.00"
+    return saved(workbook)
+
+
+@pytest.mark.skipif(not has_calc(), reason="LibreOffice Calc is not installed")
+def test_a_formula_without_a_result_prints_what_libreoffice_calculates() -> None:
+    cells = tables(read(budget("=SUM(B2:B3)"), "表.xlsx"))["Sheet"]
+    assert cells[-2:] == ["合计", "199.75"]
+
+
+def test_without_libreoffice_a_formula_without_a_result_prints_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    document = read(budget("=SUM(B2:B3)"), "表.xlsx")
+    assert tables(document)["Sheet"][-2:] == ["合计", "=SUM(B2:B3)"]
+    assert [value.printed for value in extract(document).values] == ["120.5", "79.25"]
+
+
+def test_a_target_typed_as_a_formula_prints_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "converted", lambda *_: pytest.fail("nothing to calculate"))
+    assert tables(read(budget("=100%"), "表.xlsx"))["Sheet"][-1] == "=100%"
 
 
 def test_a_formula_prints_its_stored_result() -> None:
