@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from dagster_project.conforming.grid import FormTable, role_of, roles_of_row
-from dagster_project.conforming.label import read_label
+from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.roles import STAGES
@@ -18,6 +18,11 @@ _GOALS = re.compile(r"总体目标|年度目标|绩效目标|定性目标|预期
 _SUMS = ("合计", "总计", "小计")
 _CLOSING_TITLE = re.compile(r"备注|说明|填表|填报|附")
 _CLOSING_ANSWER = re.compile(r"得分|等次|等级|评价人员|联系|签字|签章")
+_NAMES = re.compile(r"名称")
+_TASK = re.compile(r"任务")
+_SENTENCE = re.compile(r"[。；;]")
+_AMOUNT = re.compile(r"^(?:金额|数额|合计|小计|备注)")
+LABEL_AND_ANSWER = 2
 HEAD_ROWS = 6  # rows of a form that may name the project it is about
 
 
@@ -106,9 +111,17 @@ def project_in_row(table: FormTable, row: int, lexicon: Lexicon) -> str | None:
     at = roles.index("project_name") + 1
     if at >= len(cells) or roles[at] is not None or table.is_alone(row, cells[at].column_no):
         return None
-    beside = read_label(lexicon, cells[at].text)
-    if beside.years and not beside.residual:
-        return None  # 项目 | 2023年: headings
-    if beside.has("stage") or pick_account(lexicon, beside)[0] not in (None, "expenditure.project"):
-        return None
-    return re.sub(r"\s+", "", cells[at].text)
+    heading, name = normalise(cells[at - 1].text), cells[at].text
+    if _TASK.search(heading) or _SENTENCE.search(name):
+        return None  # 年度主要任务 | what the department did
+    if not _NAMES.search(heading) and (len(cells) > LABEL_AND_ANSWER or _AMOUNT.search(normalise(name))):
+        return None  # 项目 | 行政 | 事业: headings
+    beside = read_label(lexicon, name)
+    if beside.has("stage") or (not beside.residual and (beside.years or names_no_project(lexicon, beside))):
+        return None  # 项目 | 2023年, 项目 | 人员经费: headings
+    return re.sub(r"\s+", "", name)
+
+
+def names_no_project(lexicon: Lexicon, label: LabelReading) -> bool:
+    """Whether a label names an account other than project spending."""
+    return pick_account(lexicon, label)[0] not in (None, "expenditure.project")

@@ -6,12 +6,11 @@ import re
 
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.lexicon import Lexicon
+from dagster_project.conforming.matrix_labels import heads_numbering
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.extraction.marks import innermost
 from dagster_project.extraction.records import PrintedValue
 
 _CONTACT = re.compile(r"电话|传真|手机|邮编|联络|联系|索引号|备案|统计代码|预算编码|代码")
-_ROW_NUMBER = re.compile(r"^(?:序号|行次|编号|栏次)$")
 
 
 def leave(value: PrintedValue, lexicon: Lexicon) -> ConformedValue:
@@ -25,7 +24,7 @@ def leave(value: PrintedValue, lexicon: Lexicon) -> ConformedValue:
 def _reason(value: PrintedValue, lexicon: Lexicon) -> str | None:
     if not value.is_quantity:
         return value.form
-    if _ROW_NUMBER.match(innermost(value.column_label)):
+    if heads_numbering(value.column_label):
         return "numbering"
     if _CONTACT.search(f"{value.label or ''} {value.column_label or ''}"):
         return "contact"

@@ -10,7 +10,7 @@ from dagster_project.conforming.label import LabelReading, project_name, read_la
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.matrix_headings import Headings
-from dagster_project.conforming.matrix_labels import Labels, is_sum, read_labels
+from dagster_project.conforming.matrix_labels import Labels, heads_numbering, is_sum, read_labels
 from dagster_project.conforming.matrix_projects import column_projects
 from dagster_project.conforming.matrix_rates import rate_of
 from dagster_project.conforming.matrix_rows import SUMMED, RowsAbove
@@ -98,6 +98,8 @@ class Matrix:
     # --- one number ---------------------------------------------------------------------------------------------
 
     def _role(self, value: PrintedValue, row: int) -> ConformedValue | None:
+        if heads_numbering(value.column_label):
+            return None
         labels = read_labels(self.table, self.lexicon, self._headings.roles, value, row)
         if labels.rate == "share" and (value.form == "percent" or value.unit is None):
             return self._share(value, labels)
@@ -134,6 +136,9 @@ class Matrix:
         """The account that the row names, unless its column names a part of it or the row only names a unit."""
         context = self._above.near
         outer = pick_account(self.lexicon, labels.headings)[0] if labels.column_text else None
+        counted, _ = pick_account(self.lexicon, labels.row, context)
+        if outer is None and counted in _KINDS_OF_STAFF:
+            outer = counted  # 编制数 | 行政 | 事业
         by_column, column_term = pick_account(self.lexicon, labels.column, (outer, *context) if outer else context)
         headed = (by_column,) if by_column in _KINDS_OF_STAFF else ()
         by_row, term = pick_account(self.lexicon, labels.row, (*headed, *context))
@@ -250,8 +255,8 @@ class Matrix:
         """A number in a column of rates (执行率, 控制率): a claim about the row's account."""
         kind = labels.rate or ""
         account, _ = pick_account(self.lexicon, labels.row, self._above.near)
-        if self._headings.lists_projects and account and account.startswith("econ."):
-            account = None
+        if self._headings.lists_projects and account and (account.startswith("econ.") or labels.row.residual):
+            account = None  # the name of a project
         of = rate_of(kind, f"{value.column_label or ''}{value.label or ''}", account)
         at = self._claimed(of.account, labels, row, value)
         if at is None:

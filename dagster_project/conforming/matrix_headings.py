@@ -10,6 +10,7 @@ from dagster_project.conforming.matrix_labels import named_in_row, stages_by_col
 from dagster_project.extraction.records import TableCell
 
 FEWEST_ROLES = 2
+_NAMES = ("project_name", "unit_name")
 
 
 class Headings:
@@ -42,7 +43,7 @@ class Headings:
         """Take over a row without numbers, if it heads columns."""
         if len(roles) < FEWEST_ROLES and not self._names_rows(cells, roles):
             return
-        self.roles = roles
+        self.roles = self._spread_names(row, roles)
         self.executed = any("执行" in cell.text for cell in cells)
         accounts = {pick_account(self._lexicon, read_label(self._lexicon, cell.text))[0] for cell in cells}
         self.lists_spending = accounts - {None} == {"expenditure"}
@@ -59,7 +60,17 @@ class Headings:
 
     def _names_rows(self, cells: list[TableCell], roles: dict[int, str]) -> bool:
         """Whether a row heads a column of names: beside it stand headings, not the one answer (单位名称 | 某局)."""
-        if not {"unit_name", "project_name"} & set(roles.values()):
+        if not set(_NAMES) & set(roles.values()):
             return False
         others = (read_label(self._lexicon, cell.text) for cell in cells if cell.column_no not in roles)
         return len(cells) != 2 or any(label.terms and not label.residual for label in others)
+
+    def _spread_names(self, row: int, roles: dict[int, str]) -> dict[int, str]:
+        """Roles, those of names at all columns that they span: 公务用车 | 1.公务用车购置费 under 项目."""
+        spread = dict(roles)
+        for column, role in roles.items():
+            heading = self._table.at(row, column)
+            if role in _NAMES and heading is not None:
+                columns = range(column, heading.column_no + heading.column_span)
+                spread.update({c: role for c in columns if c not in roles})
+        return spread

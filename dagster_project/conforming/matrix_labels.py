@@ -9,11 +9,12 @@ from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon
-from dagster_project.extraction.marks import levels_of, numbering
+from dagster_project.extraction.marks import innermost, levels_of, numbering
 from dagster_project.extraction.records import PrintedValue, TableCell
 
 _SUM = re.compile(r"汇总|合计|总计|小计|^计$")
 _MERE_AMOUNT = re.compile(r"小计|合计|金额|数额|总额|计")
+_NUMBERING = re.compile(r"^(?:序号|行次|编号|栏次)$|(?:科目|项目|分类|单位)?(?:编码|代码)$")
 _AMONG_THEM = re.compile(r"^其中[：:]?")
 
 
@@ -80,6 +81,11 @@ def stages_by_column(lexicon: Lexicon, cells: list[TableCell]) -> dict[int, str]
         if stage:
             found.update(dict.fromkeys(range(cell.column_no, cell.column_no + cell.column_span), stage))
     return found
+
+
+def heads_numbering(column_label: str | None) -> bool:
+    """Whether a column's heading says that it holds numbers of rows or codes of accounts: 序号, 科目编码."""
+    return bool(_NUMBERING.search(innermost(column_label)))
 
 
 def is_sum(text: str) -> bool:

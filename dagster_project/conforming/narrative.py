@@ -30,6 +30,7 @@ class Narrative:
         self.thread = Thread(lexicon, fiscal_year)
         self._bracketed: Figure | None = None  # what the last bracket stands behind
         self._sentence: int | None = None
+        self._unread_amount: int | None = None  # the last amount of which the text says nothing that is understood
 
     def read(self, value: PrintedValue) -> ConformedValue | None:
         """What the text says of a number: figure, claim, or left on purpose; None where it says nothing."""
@@ -40,8 +41,13 @@ class Narrative:
             thread.back_to_total(value.sentence_no)  # after 无..., the text is back at the total
         if _CLOSES_BRACKET.match(value.lead or "") and self._bracketed is not None:
             thread.last = self._bracketed  # behind a bracket, the text is back at what the bracket splits up
+        if _CLOSES_BRACKET.match(value.lead or ""):
+            thread.sentence.total_unread = False
         if _OPENS_BRACKET.match(value.label or ""):
             self._bracketed = thread.last
+            thread.sentence.total_unread = self._follows_unread(value)
+        if said.opens_parts and value.sentence_no == self._sentence and self._follows_unread(value):
+            thread.sentence.total_unread = True
         elif not _CLOSES_BRACKET.match(value.lead or "") and value.sentence_no != self._sentence:
             self._bracketed = None
         self._sentence = value.sentence_no
@@ -51,4 +57,10 @@ class Narrative:
         found = reader(thread, value, said) if reader else None
         if said.label.text:
             thread.sentence_label = said.label.text
+        if found is None and reader is read_money:
+            self._unread_amount = value.value_no
         return found
+
+    def _follows_unread(self, value: PrintedValue) -> bool:
+        """Whether the number before is an amount that was not understood."""
+        return self._unread_amount is not None and self._unread_amount + 1 == value.value_no

@@ -221,8 +221,8 @@ def _execution_rate(
     at = Coordinates(account, year=thread.fiscal_year)
     if about:
         at = Coordinates(account, about.fund, "final", about.year, about.project, about.unit)
-    if thread.last is None:
-        thread.last = Figure(at, False, value.sentence_no, None)
+    if thread.last is None or thread.last.at.stage in BUDGET_STAGES:
+        thread.last = Figure(at, False, value.sentence_no, None)  # the text is back at what was spent of the budget
     return _claim(value, "execution_rate", at, base)
 
 

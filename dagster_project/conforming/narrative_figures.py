@@ -11,7 +11,13 @@ from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_claims import base_by_words, read_change
 from dagster_project.conforming.narrative_lists import listed_figure, whole_of
 from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
-from dagster_project.conforming.narrative_projects import listed_project, named_project, spent_project, topic_project
+from dagster_project.conforming.narrative_projects import (
+    budgeted_project,
+    listed_project,
+    named_project,
+    spent_project,
+    topic_project,
+)
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, Coordinates, figure, left
@@ -21,6 +27,7 @@ _LIST_OF = re.compile(r"中$")
 BALANCED = ("income", "expenditure", "closing_balance")  # what a fund's opening balance leads to
 TOPIC = "the sentence's first words name the project"
 FUND_ALONE = "fund alone is income"
+_PARTS_OF_BASIC = {"人员": "expenditure.basic.personnel", "公用": "expenditure.basic.operating"}  # of 基本支出 N（…）
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
 
@@ -43,6 +50,7 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     label = said.label
     _open_list(thread, value, said)
     topic_project(thread, value, said)
+    budgeted_project(thread, said)
     if listed := listed_figure(thread, value, said):
         return listed
     if change := read_change(thread, value, said):
@@ -56,12 +64,19 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if label.ends_in("function") or (thread.section.is_function and not label.has("account", "account_project")):
         return left(value, "function", "narrative > an item of the functional classification")
     if label.is_outside and not label.has("account", "fund"):
+        thread.sentence.of_economy = True
         return left(value, "economy", "narrative > economy")
     if label.has("total") and not label.has("account", "fund") and len(label.residual) <= 2:
         return _list_total(thread, value, said)
+    if any(year > (thread.fiscal_year or year) for year in said.lead.years) and not label.years:
+        return left(value, "plan", "narrative > of a year to come")
+    if thread.sentence.total_unread and not label.has("stage"):
+        return None  # its stage is that of the amount before the bracket
     found = _figure(thread, value, said)
     if found is None:
         return None
+    if found[1] == FUND_ALONE and thread.sentence.of_economy:
+        return left(value, "economy", "narrative > revenue beside the county's economy")
     thread.remember(found[0], label)
     thread.sentence.latest = (found[0].at, value)
     return figure(value, found[0].at, value.unit, SOURCE, f"narrative > {found[1]}")
@@ -140,6 +155,8 @@ def _labelled(thread: Thread, said: Said) -> _Draft | None:
     """What the label says; a fund alone is the income of it, or its part of the total. None for a mere remark."""
     label = said.label
     account, term = pick_account(thread.lexicon, label, thread.around())
+    if account is None and "expenditure.basic" in thread.around():
+        account, term = _PARTS_OF_BASIC.get(label.text), label.text
     fund = label.first("fund")
     draft = _Draft(
         account=account,
@@ -169,8 +186,9 @@ def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -
         return replace(draft, project=project, account="expenditure.project", rule="heading names the project")
     if project := thread.sentence.project:
         by_fund = draft.rule == FUND_ALONE
+        named = draft.account in (None, "expenditure.project") and draft.stage and label.text.startswith(project)
         bare = open_to_it or (draft.account == "expenditure" and not draft.fund)
-        if (bare and not label.residual) or by_fund:
+        if (bare and not label.residual) or by_fund or named:
             before = thread.last.at if thread.last and thread.last.at.project == project else None
             fund = draft.fund or (before.fund if before else None)
             rule = TOPIC

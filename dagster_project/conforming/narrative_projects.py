@@ -43,6 +43,18 @@ def topic_project(thread: Thread, value: PrintedValue, said: Said) -> None:
         thread.sentence.project = name
 
 
+def budgeted_project(thread: Thread, said: Said) -> None:
+    """某某经费年初预算 N，追加后预算 N，实际支出 N below project spending: all is its money up to the next name."""
+    label = said.label
+    if thread.section.account != "expenditure.project" or not _ends_in(label, "stage") or label.is_outside:
+        return
+    name = project_name(label)
+    account, _ = pick_account(thread.lexicon, read_label(thread.lexicon, name))
+    named = name and len(name) >= SHORTEST_TOPIC and label.residual and not _ADVERBIAL.match(name)
+    if named and account in (None, "expenditure.project") and not label.compares:
+        thread.sentence.project = name
+
+
 def spent_project(thread: Thread, label: LabelReading) -> str | None:
     """The project of 某某工程支出 under a heading of projects."""
     name = label.text.removesuffix("支出")

@@ -16,6 +16,10 @@ from dagster_project.conforming.roles import Coordinates
 from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "narrative"
+# 年中因正常晋级等调整后预算总额: what led to the amount says nothing of what it is
+_CAUSE = re.compile(
+    r"^.{0,4}(?:因|由于|受|根据|按照).{2,60}(?:等(?:原因|因素|影响|需要|情况|事项)?|影响|原因|因素)(?=[^，,、]{2,})"
+)
 _REMARK = re.compile(r"^([^（(]+)[（(][^）)]*[）)]$")
 
 
@@ -48,7 +52,7 @@ class Said:
 def words_of(lexicon: Lexicon, value: PrintedValue) -> Said:
     """A value's own words, read with the lexicon."""
     return Said(
-        label=_without_remark(lexicon, value.label),
+        label=_bare_label(lexicon, value.label),
         lead=read_label(lexicon, (value.lead or "").split(" | ")[-1]),
         after=read_label(lexicon, value.after),
         after_text=value.after or "",
@@ -61,8 +65,11 @@ def _splits_budget(outer: Coordinates, account: str) -> bool:
     return outer.account == "income" and outer.stage == "initial_budget" and account.startswith("expenditure.")
 
 
-def _without_remark(lexicon: Lexicon, label: str | None) -> LabelReading:
-    """A label without the bracketed remark behind it, where the words before that name what it is."""
+def _bare_label(lexicon: Lexicon, label: str | None) -> LabelReading:
+    """A label without the cause before it, and without the bracketed remark behind what names it."""
+    caused = _CAUSE.match(label or "")
+    if caused and (rest := read_label(lexicon, (label or "")[caused.end() :])).terms and not rest.residual:
+        return rest
     remarked = _REMARK.match(label or "")
     if remarked and (head := read_label(lexicon, remarked.group(1))).has("account", "account_generic", "fund"):
         return head
@@ -102,6 +109,8 @@ class Sentence:
     adds_to_budget: bool = False  # it lists what was added to the budget
     is_by_function: bool = False  # it lists the functional classification
     counts_guests: bool = False
+    of_economy: bool = False  # it told a figure of the county's economy
+    total_unread: bool = False  # the amount that an open bracket splits up was not understood
     latest: tuple[Coordinates, PrintedValue] | None = None  # the last amount, of whatever year
     changed: Change | None = None  # the last change in an amount
 

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dagster_project.conforming.lexicon import Division, Lexicon
+from dagster_project.extraction.names import ORGANIZATION_KINDS
 
-_ORGANIZATION = re.compile(
-    r"(?:委员会|办公室|人民政府|管理局|办事处|联合会|分局|总局|支队|大队|中心|党校|学校|中学|小学|幼儿园|学院|医院|图书馆|文化馆|博物馆|电视台|街道|局|委|办|院|所|站|厅|部|会|镇|乡)"
-    r"(?:[（(]本级[）)]|本级|机关)?$"
-)
+_ORGANIZATION = re.compile(rf"(?:{ORGANIZATION_KINDS}|街道|办|部|会|社|镇|乡)(?:[（(]本级[）)]|本级|机关)?$")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from dagster_project.extraction.records import Extract, PrintedValue
 
 _SETS = re.compile(
     r"目标|(?:^|年初|原|全年|本年|年度)计划(?!总投资)|计划(?!总|项目|书|管理|经费|资金|类|分别|共)[\u4e00-\u9fff]{2}|计划(?:数|为)|年初(?:设定|制定|确定|下达)"
+    r"|年初安排(?!.*(?:资金|经费|预算))|比(?:年初)?(?:计划|目标|任务)数?的$"
     r"|力争|争取(?!.*资金)|确保|任务(?:数|为)?$|下达|预期|指标值"
 )
 _SETS_BEFORE = re.compile(r"^(?:绩效指标|绩效目标|年度目标|主要目标|目标任务|工作目标|年初目标)$")
@@ -32,12 +33,14 @@ _SETS_BEHIND = re.compile(r"^(?:以上|左右|以内)?的?[一-鿿]{0,4}(?:目�
 _REPORTS = re.compile(r"实际|完成情况|已|达$|目前")
 _HEADS_TARGETS = re.compile(r"目标|工作任务|主要任务|绩效指标")
 _HEADS_RESULTS = re.compile(r"完成|实现|成效|效果|成绩|开展情况|结论|总结|亮点")
+_HEADS_PLANS = re.compile(r"下一步|下步|打算|改进|整改|建议|明年|来年")
 _SHARE_OF_TARGET = re.compile(r"^(?:完成了|左右的|的)|的$|的目标$|指标的?$|任务的?$")
 _COMPARED_TARGET = re.compile(r"(?:高于|低于|超过|超出|达到).*(?:确定|设定|制定|下达|提出)的$")
 _VERBS = re.compile(
     r"^(?:\d{4}年(?:度)?(?:底|末)?|\d{1,2}-\d{1,2}月|力争|争取|确保|年内|计划|实际|全年|截至|目前"
-    r"|我[县市区局乡镇]|共|已|累计|较|比|建成|新建成|调查结果|测评结果|评价结果|结果|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县|市定?|超额|到)+"
+    r"|我[县市区局乡镇]|共|已|累计|较|比|安排|建成|新建成|调查结果|测评结果|评价结果|结果|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县(?![域城内级乡道])|市定?|超额|到)+"
 )
+_CAUSE = re.compile(r"^(?:因|由于|受).{2,20}?(?=完成|实际|仅)")  # 因管网迁改完成 6 个
 _TAIL = re.compile(r"(?:计划|目标|实际|将|达到?|为|是|完成|数量|约|稳定在|控制在|突破|高达|、|：|:|的|了|到)+$")
 _TOTAL = re.compile(r"^(?:总数|总量|累计总数|总计|净增)")
 NAME_LIMIT = 28
@@ -117,7 +120,14 @@ def _measured(extract: Extract, lexicon: Lexicon, taken: set[int]) -> list[Measu
 
 
 def _is_free(value: PrintedValue, taken: set[int]) -> bool:
-    return value.is_quantity and value.value is not None and value.table_no is None and value.value_no not in taken
+    of_the_year = not any(_HEADS_PLANS.search(heading) for heading in levels_of(value.section))
+    return (
+        value.is_quantity
+        and value.value is not None
+        and value.table_no is None
+        and value.value_no not in taken
+        and of_the_year
+    )
 
 
 def _measure(
@@ -167,7 +177,7 @@ def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:
 
 def _name(label: str) -> str:
     text = re.sub(r"^(?:[一二三四五六七八九十\d]+[、.．)）]|[一二三四五六七八九十]是)", "", label)
-    text = _VERBS.sub("", text)
+    text = _VERBS.sub("", _CAUSE.sub("", text))
     return _TAIL.sub("", text)[-NAME_LIMIT:]
 
 

@@ -19,10 +19,11 @@ from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
-EXTRACTION_VERSION = "extraction/11"
+EXTRACTION_VERSION = "extraction/12"
 LONGEST_LINE = 48
 _UNIT_AT_END = re.compile(r"[（(]?(?:金额)?单位[：:][^，。；]{1,8}[）)]?[：:。]?$")
 CAPTION_LINES = 3  # lines above a table that may print its unit
+_SCORE = "得分"
 _GRADE = re.compile(
     r"(?:等级|等次|档次|结果|结论)[为是属于评定：:\s]{0,5}[“\"「]?"
     r"(?:优秀|优良|优|良好|良|中等|中|不合格|合格|较差|差)(?=[”\"」\s，。；,;）)]|$)"
@@ -37,7 +38,7 @@ def extract(document: Document) -> Extract:
     walk = _Walk(document)
     for paragraph_no, block in enumerate(document.blocks, 1):
         if isinstance(block, Table):
-            walk.table(block)
+            walk.table(block, paragraph_no)
         else:
             walk.paragraph(block, paragraph_no)
         if len(walk.values) > LIMITS.printed_values:
@@ -69,8 +70,8 @@ class _Walk:
         self._caption = Words("")
         self._above: list[Words] = []  # the last short paragraphs, where a table's unit may be printed
 
-    def table(self, table: Table) -> None:
-        """Gather a table's numbers and filled cells."""
+    def table(self, table: Table, paragraph_no: int) -> None:
+        """Gather a table's numbers and filled cells, and the grade where a cell tells it beside the score."""
         self._tables += 1
         before, self._above = self._above, []
         above = [Words(table.name), *before] if table.name else before
@@ -84,6 +85,9 @@ class _Walk:
         self.values += values
         self.cells += cells
         self._sentences += len(values) + 1
+        for cell in table.cells:
+            if _SCORE in (text := self.document.text_of(cell)):
+                self.lines += _grades(text, cell.char_start, paragraph_no, table.page)
 
     def paragraph(self, block: Paragraph, paragraph_no: int) -> None:
         """Gather a paragraph's numbers, and the line that it is where it is no prose."""
@@ -93,7 +97,7 @@ class _Walk:
             self._outline.enter(heading[0], heading[1])
         if line := _line(text, block, paragraph_no, heading):
             self.lines.append(line)
-        self.lines += _grades(text, block, paragraph_no)
+        self.lines += _grades(text, block.char_start, paragraph_no, block.page)
         self.lines += statements(text, block, paragraph_no, self._outline.path)
         if len(short := squeeze(text)) <= LONGEST_LINE:
             self._above = [*self._above, Words(short, block.confidence)][-CAPTION_LINES:]
@@ -115,11 +119,10 @@ def _line(text: str, block: Paragraph, paragraph_no: int, heading: tuple[int, st
     return None
 
 
-def _grades(text: str, block: Paragraph, paragraph_no: int) -> list[Line]:
-    """Where a text says which grade the report gives itself: a statement without a number."""
-    at = block.char_start
+def _grades(text: str, at: int, paragraph_no: int, page: int | None) -> list[Line]:
+    """Where a text, which begins at an offset, says which grade the report gives itself, without a number."""
     return [
-        Line(paragraph_no, said.group(), at + said.start(), at + said.end(), "grade", None, block.page)
+        Line(paragraph_no, said.group(), at + said.start(), at + said.end(), "grade", None, page)
         for said in _GRADE.finditer(text)
     ]
 

@@ -17,12 +17,15 @@ from dagster_project.extraction.records import Name
 
 GAZETTEER = Path(__file__).parents[2] / "dbt" / "seeds" / "county_divisions.csv"
 NAMES_KEPT = 40
-_COMMON_WORDS = {"市区", "郊区", "城区", "矿区", "直辖", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-_ORGANIZATION = re.compile(
-    r"[一-鿿（()）、·]{0,22}?"
-    r"(?:委员会|办公室|人民政府|管理局|监督局|保障局|办事处|联合会|分局|总局|支队|大队|中心|党校|学校|中学|小学|幼儿园|学院|医院|图书馆|文化馆|博物馆|电视台|局|委|院|所|站|厅)"
-    r"(?![一-鿿]{0,1}(?:长|员|于|办|法))"
+# What the name of an organization ends in; 部, 会, 办, 镇 and 乡 are told from common words only where a name ends.
+ORGANIZATION_KINDS = (
+    "委员会|办公室|人民政府|管理局|监督局|保障局|办事处|联合会|分局|总局|支队|大队|中心|党校|学校|中学|小学|幼儿园|学院|医院"
+    "|图书馆|文化馆|博物馆|档案馆|科技馆|体育馆|纪念馆|美术馆|陈列馆|电视台|融媒体中心|总工会|联合社|供销社|工商联|妇联|文联|科协"
+    "|残联|团委|红十字会|局|委|院|所|站|厅"
 )
+_IN_NAME = "(?![为是的])[一-鿿（()）、·]"  # 某馆为县委直属单位: the name ends before 为
+_COMMON_WORDS = {"市区", "郊区", "城区", "矿区", "直辖", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+_ORGANIZATION = re.compile(rf"(?:{_IN_NAME}){{0,22}}?(?:{ORGANIZATION_KINDS})(?![一-鿿]{{0,1}}(?:长|员|于|办|法))")
 
 
 @cache

@@ -55,6 +55,13 @@ def header(text: str) -> ReportHeader:
             "教育局",
             id="whom a letter is addressed to is not who writes it",
         ),
+        pytest.param(
+            "2023年度单位整体支出绩效自评报告\n\n正定县档案馆为县委直属事业单位。\n",
+            "130123",
+            "正定县档案馆",
+            "档案馆",
+            id="a name ends before 为",
+        ),
         pytest.param(TITLE + "某某局\n", None, None, None, id="no county's name"),
     ],
 )
@@ -148,6 +155,8 @@ def test_self_score(text: str, score: str | None) -> None:
         ("综合得分96分，评价等级为“优”。\n", "优"),
         ("自评结果为良好，存在问题如下。\n", "良好"),
         (table("评价等级|优秀|备注", "说明|无|无"), "优秀"),
+        (table("自评结论|整体支出自评得分99.25分，等级为“优”。"), "优"),
+        (table("评分标准|预算调整率低于5%的，评价等级为优。"), None),
         ("工作成绩优良。\n", None),
     ],
 )

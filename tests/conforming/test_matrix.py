@@ -294,3 +294,56 @@ def test_a_list_of_projects_headed_only_by_items() -> None:
         "68 expenditure.project stage=adjusted_budget",
         "64 expenditure.project",
     ]
+
+
+def test_kinds_of_staff_as_columns_beside_their_sum() -> None:
+    text = table("项目|行政|事业|合计", "编制数|15|31|46", "年末实有在职人数|15|30|45")
+    assert figures(text) == [
+        "15 staff.quota.administrative",
+        "31 staff.quota.public_institution",
+        "46 staff.quota",
+        "15 staff.actual.administrative",
+        "30 staff.actual.public_institution",
+        "45 staff.actual",
+    ]
+
+
+def test_codes_of_accounts_are_no_amounts() -> None:
+    text = UNIT + table(
+        "科目编码|科目名称|决算数|科目编码|科目名称|决算数",
+        "30101|基本工资|39|30201|办公费|3",
+        "30102|津贴补贴|12|30207|邮电费|1",
+    )
+    assert figures(text) == ["39 econ.30101", "3 econ.30201", "12 econ.30102", "1 econ.30207"]
+
+
+def test_what_the_department_did_is_no_project() -> None:
+    text = UNIT + table("年度主要任务|落实政策，推进改革。", "项目|年初预算|决算", "基本支出|60|58")
+    assert figures(text) == ["60 expenditure.basic stage=initial_budget", "58 expenditure.basic"]
+
+
+def test_a_quoted_or_long_name_beside_its_heading_is_a_project() -> None:
+    form = table("项目名称|“三支一扶”人员生活补助", "资金|年初预算数|全年预算数|全年执行数", "年度资金总额|210|256|240")
+    assert figures(UNIT + form) == [
+        "210 expenditure.project stage=initial_budget project=“三支一扶”人员生活补助",
+        "256 expenditure.project stage=adjusted_budget project=“三支一扶”人员生活补助",
+        "240 expenditure.project project=“三支一扶”人员生活补助",
+    ]
+
+
+def test_only_the_grand_total_stands_below_balances() -> None:
+    rows = ("项目|决算数", "年初结转和结余|12", "基本支出|60", "项目支出|40")
+    assert "100 grand_total" not in figures(UNIT + table(*rows, "合计|100"))
+    assert "112 grand_total" in figures(UNIT + table(*rows, "总计|112"))
+
+
+def test_the_rate_of_a_project_named_like_an_account_is_the_projects() -> None:
+    text = UNIT + table(
+        "项目名称|年初预算数|全年执行数|执行率（%）",
+        "军队移交离退休人员安置|80|78|97.5",
+        "烈士纪念设施修缮|20|20|100",
+    )
+    assert claims(text) == [
+        "execution_rate 97.5 expenditure.project vs adjusted_budget",
+        "execution_rate 100 expenditure.project vs adjusted_budget",
+    ]

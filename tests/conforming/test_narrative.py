@@ -497,3 +497,50 @@ def test_an_outer_heading_of_budgets_gives_no_stage() -> None:
 def test_a_share_of_items_is_of_what_the_text_splits_up() -> None:
     text = "基本支出100万元，其中：工资福利支出86万元，占86%。"
     assert claims(text) == ["share 86 econ.301 vs expenditure.basic"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "年中因正常晋级、增量任务等调整后预算总额246万元（基本支出194万元，项目支出52万元）。",
+            [
+                "246 expenditure stage=adjusted_budget",
+                "194 expenditure.basic stage=adjusted_budget",
+                "52 expenditure.project stage=adjusted_budget",
+            ],
+        ),
+        (
+            "年初预算200万元。某某盘子300万元（基本支出194万元，项目支出106万元）。",
+            ["200 expenditure stage=initial_budget"],
+        ),
+        (
+            "支出218万元，其中基本支出182万元（人员165万元、公用17万元）。",
+            [
+                "218 expenditure",
+                "182 expenditure.basic",
+                "165 expenditure.basic.personnel",
+                "17 expenditure.basic.operating",
+            ],
+        ),
+        ("全县生产总值120亿元，一般公共预算收入仅6.03亿元。", []),
+        ("2024年，我局计划安排项目经费1150万元。", []),
+        (
+            "三、主要项目支出情况\n\n服务体系建设经费年初预算420万元，追加后预算786万元，实际支出742万元；"
+            "基础设施补助年初预算300万元，实际支出290万元。",
+            [
+                "420 expenditure.project stage=initial_budget project=服务体系建设经费",
+                "786 expenditure.project stage=adjusted_budget project=服务体系建设经费",
+                "742 expenditure.project project=服务体系建设经费",
+                "300 expenditure.project stage=initial_budget project=基础设施补助",
+                "290 expenditure.project project=基础设施补助",
+            ],
+        ),
+        (
+            "“三公”经费支出2.68万元，年度预算5万元，预算完成率53.6%，与上年3.15万元相比下降14.92%。",
+            ["2.68 three_public", "5 three_public stage=initial_budget", "3.15 three_public year=2022"],
+        ),
+    ],
+)
+def test_whose_stage_and_whose_money(text: str, found: list[str]) -> None:
+    assert figures(text) == found

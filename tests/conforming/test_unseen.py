@@ -87,3 +87,11 @@ def test_the_seventh_set(tmp_path: Path) -> None:
     assert found.header == 1
     assert min(found.figures_recall, found.claims) >= 0.95
     assert min(found.figures_precision, found.indicators) >= 0.97
+
+
+def test_the_eighth_set(tmp_path: Path) -> None:
+    found = scored("r", tmp_path)
+
+    assert found.header == 1
+    assert min(found.figures_recall, found.figures_precision, found.claims) >= 0.99
+    assert found.indicators >= 0.98
