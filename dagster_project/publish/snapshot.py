@@ -33,6 +33,7 @@ _BUILDING = ".building"
 _DATABASE = "xianzhang.duckdb"
 
 # Kept whole whatever the verdict: what a quarantined report did wrong, and what was decided about it, must be seen.
+_READING_ORDER = ("report_id", "char_start")
 _WHOLE = ("dim_", "fct_finding", "fct_decision")
 
 _REASON = Table(
@@ -177,7 +178,7 @@ def _write_reasons(
 def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     name = quoted(table.name)
     held = "report_id in (select report_id from quarantined_report)"
-    order = ", ".join(quoted(column) for column in table.primary_key) or "all"
+    order = _order(table)
     create_like(connection, table, "snapshot.marts")
     if table.name == "dim_report":
         status = f"case when {held} and status <> 'superseded' then 'quarantined' else status end"
@@ -193,6 +194,12 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         connection.execute(f"insert into snapshot.quarantine.{name} {rows} order by {order}")
         rows = f"from build.marts.{name} where not coalesce({held}, false)"
         connection.execute(f"insert into snapshot.marts.{name} {rows} order by {order}")
+
+
+def _order(table: Table) -> str:
+    """A report's rows together and in reading order, then by key or, without one, by all columns."""
+    reading = (column for column in _READING_ORDER if column in table.column_names)
+    return ", ".join(map(quoted, dict.fromkeys((*reading, *(table.primary_key or table.column_names)))))
 
 
 def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:

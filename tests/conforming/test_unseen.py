@@ -90,7 +90,7 @@ def test_the_seventh_set(tmp_path: Path) -> None:
 
 
 def test_the_eighth_set(tmp_path: Path) -> None:
-    found = scored("r", tmp_path)
+    found = scored("p", tmp_path)
 
     assert found.header == 1
     assert min(found.figures_recall, found.figures_precision, found.claims) >= 0.99

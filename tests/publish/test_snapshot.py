@@ -44,6 +44,16 @@ def test_all_reports_are_published_where_none_is_held_back(warehouse: Path, tmp_
     assert files(warehouse) == {"marts.duckdb", "marts", "marts.snapshot"}
 
 
+def test_rows_stand_by_report_and_in_reading_order(warehouse: Path, tmp_path: Path) -> None:
+    lines = "('z', 'r1', 5, 'a'), ('a', 'r2', 1, 'b'), ('y', 'r1', 30, 'c'), ('b', 'r1', null, 'd')"
+    table = (
+        "create table marts.fct_indicator (indicator_key varchar, report_id varchar, char_start integer, name varchar)"
+    )
+    published(warehouse, build(tmp_path / "b", ("r1", "r2"), table, f"insert into marts.fct_indicator values {lines}"))
+    names = rows(warehouse / "marts.duckdb", "select name from marts.fct_indicator")
+    assert names == [("a",), ("c",), ("d",), ("b",)]
+
+
 def test_a_quarantined_report_is_split_off(warehouse: Path, tmp_path: Path) -> None:
     published(warehouse, build(tmp_path / "build.duckdb"), r2=OVERSPENT)
     file = warehouse / "marts.duckdb"
