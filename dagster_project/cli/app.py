@@ -216,6 +216,50 @@ def export(
     raise typer.Exit(export_marts(_home(context, home), format.value, out))
 
 
+publish = typer.Typer(
+    name="publish",
+    no_args_is_help=True,
+    help="Put the published marts (数据集市) on a server, for the BI tools of many users.",
+)
+app.add_typer(publish)
+
+
+@publish.command(
+    epilog=(
+        "[bold]Examples[/bold]\n\n  export XIANZHANG_POSTGRES_DSN=postgresql://publisher:…@db.example/bi\n\n"
+        "  xianzhang publish postgres --reader bi_reader\n\n" + exit_code_help()
+    ),
+)
+def postgres(
+    context: typer.Context,
+    dsn: Annotated[
+        str,
+        typer.Option(
+            "--dsn",
+            envvar="XIANZHANG_POSTGRES_DSN",
+            help="URI or keywords of libpq. In the variable, or with ~/.pgpass, no password is in the process list.",
+        ),
+    ],
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            "--reader",
+            metavar="ROLE",
+            envvar="XIANZHANG_POSTGRES_READER",
+            help="Role that may read and write nothing; made (without login) where it is missing.",
+        ),
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Make schemas marts and quarantine of a PostgreSQL database the snapshot's, with keys and Chinese comments.
+
+    Readers see the whole old or the whole new version. Both schemas are replaced as a whole and belong to xianzhang.
+    """
+    from dagster_project.cli.publish import publish_on_postgres
+
+    raise typer.Exit(publish_on_postgres(_home(context, home), dsn, reader))
+
+
 @app.command()
 def serve(
     context: typer.Context,
