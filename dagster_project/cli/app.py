@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 class Severity(StrEnum):
@@ -202,18 +203,22 @@ def unmatched(
 
 
 @app.command(
-    epilog="[bold]Example[/bold]\n\n  xianzhang export --format csv --out ~/marts-csv",
+    epilog=(
+        "[bold]Examples[/bold]\n\n  xianzhang export --format xlsx\n\n  xianzhang export --format csv --out ~/marts-csv"
+    ),
 )
 def export(
     context: typer.Context,
-    format: Annotated[Format, typer.Option("--format", help="csv opens in Excel with Chinese intact.")] = Format.CSV,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        Format, typer.Option("--format", help="xlsx is one workbook; csv opens in Excel with Chinese intact.")
+    ] = Format.CSV,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write to; else warehouse/export.")] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Write every published mart (数据集市) as a file of its own."""
+    """Write the published marts (数据集市) as files: one workbook (工作簿), or a file of its own for every mart."""
     from dagster_project.cli.export import export_marts
 
-    raise typer.Exit(export_marts(_home(context, home), format.value, out))
+    raise typer.Exit(export_marts(_home(context, home), format, out))
 
 
 publish = typer.Typer(

@@ -14,6 +14,7 @@ from dagster_project.cli.run_report import RunReport
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 from tests.findings.reports import snapshot_with_findings
+from tests.workbook.snapshots import write_snapshot
 
 run_cli = CliRunner().invoke
 
@@ -166,6 +167,17 @@ def test_a_page_is_written_in_the_format_asked_for(
 
     assert result.exit_code == ExitCode.WELL
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_the_marts_are_one_workbook(home: Home, tmp_path: Path) -> None:
+    write_snapshot(home.warehouse / "snapshot.duckdb", {})
+    home.snapshot_file.symlink_to("snapshot.duckdb")
+
+    result = run_cli(app, ["export", "--format", "xlsx", "--out", str(tmp_path / "out"), "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.WELL
+    assert "数据字典" in result.output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["marts.xlsx"]
 
 
 def test_a_server_that_is_not_reached_is_said_without_the_password(home: Home) -> None:
