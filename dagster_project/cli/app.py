@@ -221,6 +221,14 @@ def export(
     raise typer.Exit(export_marts(_home(context, home), format, out))
 
 
+@app.command()
+def docs(context: typer.Context, home: HomeFolder = None) -> None:
+    """Write the pages of dbt on all models (模型文档): columns, tests, SQL, lineage; one file that opens offline."""
+    from dagster_project.cli.docs import write_docs
+
+    raise typer.Exit(write_docs(_home(context, home)))
+
+
 publish = typer.Typer(
     name="publish",
     no_args_is_help=True,

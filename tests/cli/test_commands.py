@@ -18,7 +18,7 @@ from tests.workbook.snapshots import write_snapshot
 
 run_cli = CliRunner().invoke
 
-COMMANDS = ("run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "serve")
+COMMANDS = ("run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "docs", "serve")
 REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
 
 
@@ -95,7 +95,7 @@ def test_ingesting_an_empty_file_says_why_and_ends_with_3(home: Home, tmp_path: 
     assert "空的" in result.output
 
 
-LOOKS = ["status", "findings", "review", "versions", "unmatched", "export", "publish postgres --dsn x"]
+LOOKS = ["status", "findings", "review", "versions", "unmatched", "export", "docs", "publish postgres --dsn x"]
 
 
 @pytest.mark.parametrize("command", LOOKS)
