@@ -31,9 +31,9 @@ the tables of the same names in schema `quarantine`.
 def dictionary_page(described: tuple[Mart, ...]) -> str:
     """The page as Markdown: a list of the marts, then a section per mart with a table row per column."""
     contents = [
-        "| 表 · table | 名称 | meaning |",
+        "| 表 · table | 名称 | 含义 · meaning |",
         "|---|---|---|",
-        *(f"| [`{mart.name}`](#{mart.name}) | {mart.name_zh} | {_cell(mart.description)} |" for mart in described),
+        *(f"| [`{mart.name}`](#{mart.name}) | {mart.name_zh} | {_meaning(mart)} |" for mart in described),
     ]
     return "\n".join([OPENING, "\n".join(contents) + "\n", *(_section(mart) for mart in described)])
 
@@ -44,16 +44,19 @@ def page_path(root: Path) -> Path:
 
 def _section(mart: Mart) -> str:
     rows = [
-        "| 列 · column | 名称 | 类型 · type | 键 · key | meaning |",
+        "| 列 · column | 名称 | 类型 · type | 键 · key | 含义 · meaning |",
         "|---|---|---|---|---|",
         *(
-            f"| `{column.name}` | {column.name_zh} | {column.data_type} | {_key(mart, column)} "
-            f"| {_cell(column.description)} |"
+            f"| `{column.name}` | {column.name_zh} | {column.data_type} | {_key(mart, column)} | {_meaning(column)} |"
             for column in mart.columns
         ),
     ]
     # The heading is the name alone, so that a link to it is the name.
-    return f"## {mart.name}\n\n**{mart.name_zh}** · {mart.description}\n\n" + "\n".join(rows) + "\n"
+    return (
+        f"## {mart.name}\n\n**{mart.name_zh}** · {mart.description_zh}\n\n{mart.description}\n\n"
+        + "\n".join(rows)
+        + "\n"
+    )
 
 
 def _key(mart: Mart, column: MartColumn) -> str:
@@ -62,8 +65,8 @@ def _key(mart: Mart, column: MartColumn) -> str:
     return " ".join(part for part in ("主键" if column.name == mart.key else "", leads_to) if part)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def _meaning(described: Mart | MartColumn) -> str:
+    return f"{described.description_zh}<br>{described.description}".replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the files of dbt/models/marts say of each mart: names, descriptions, types, key and references.
+"""What the files of dbt/models/marts say of each mart: names, descriptions, types, key, references.
 
 A key is the column that dbt tests as `unique`, a reference one that it tests by `relationships`: what is declared to BI
 tools is what every run has tested, written once.
@@ -33,11 +33,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class MartColumn:
-    """A column as described: Chinese name, meaning in English, SQL type."""
+    """A column as described: Chinese name, meaning in English and in Chinese, SQL type."""
 
     name: str
     name_zh: str
     description: str
+    description_zh: str
     data_type: str
 
 
@@ -48,6 +49,7 @@ class Mart:
     name: str
     name_zh: str
     description: str
+    description_zh: str
     columns: tuple[MartColumn, ...]
     key: str
     references: tuple[Reference, ...]
@@ -77,11 +79,13 @@ def _mart(file: Path, model: dict[str, Any]) -> Mart:
         name=model["name"],
         name_zh=_said(file, model, "name_zh"),
         description=_said(file, model, "description"),
+        description_zh=_said(file, model, "description_zh"),
         columns=tuple(
             MartColumn(
                 name=column["name"],
                 name_zh=_said(file, column, "name_zh"),
                 description=_said(file, column, "description"),
+                description_zh=_said(file, column, "description_zh"),
                 data_type=_said(file, column, "data_type"),
             )
             for column in columns
@@ -98,8 +102,8 @@ def _references(column: dict[str, Any]) -> list[Reference]:
 
 
 def _said(file: Path, described: dict[str, Any], what: str) -> str:
-    """The words of a model or column: its Chinese name (of its meta), its description or its type."""
-    given = described.get("config", {}).get("meta", {}) if what == "name_zh" else described
+    """The words of a model or column: its description or its type, or what its meta says in Chinese."""
+    given = described.get("config", {}).get("meta", {}) if what.endswith("_zh") else described
     words = " ".join(str(given.get(what) or "").split())
     if not words:
         raise ModelError(f"{file.name}: {described['name']} has no {what}")

@@ -23,10 +23,11 @@ def project(tmp_path: Path, **changes: Any) -> Path:
         "name": "stage",
         "description": "Stage of the | year.",
         "data_type": "varchar",
-        "config": {"meta": {"name_zh": "阶段"}},
+        "config": {"meta": {"name_zh": "阶段", "description_zh": "年度的阶段。"}},
         "data_tests": ["unique", {"relationships": {"arguments": {"to": "ref('dim_year')", "field": "key"}}}],
     }
-    model = {"name": "dim_stage", "description": "Stages.", "config": {"meta": {"name_zh": "阶段表"}}}
+    meta = {"name_zh": "阶段表", "description_zh": "各阶段。"}
+    model = {"name": "dim_stage", "description": "Stages.", "config": {"meta": meta}}
     folder = tmp_path / "models" / "marts"
     folder.mkdir(parents=True)
     content = {"models": [{**model, "columns": [{**column, **changes}]}]}
@@ -43,9 +44,11 @@ def test_every_mart_is_described() -> None:
     assert {mart.name for mart in marts(DBT)} == {path.stem for path in MODELS.glob("*.sql")}
 
 
-def test_every_name_is_chinese() -> None:
-    named = [thing for mart in marts(DBT) for thing in (mart, *mart.columns)]
-    assert [thing.name for thing in named if not re.search(r"[\u4e00-\u9fff]", thing.name_zh)] == []
+@pytest.mark.parametrize("words", ["name_zh", "description_zh"])
+def test_every_mart_and_column_is_named_and_described_in_chinese(words: str) -> None:
+    described = [thing for mart in marts(DBT) for thing in (mart, *mart.columns)]
+    foreign = [thing.name for thing in described if not re.search(r"[\u4e00-\u9fff]", getattr(thing, words))]
+    assert foreign == []
 
 
 def test_every_reference_leads_to_the_key_of_a_mart() -> None:
@@ -75,8 +78,8 @@ def test_a_mart_is_read_with_its_key_and_its_references(tmp_path: Path) -> None:
 
 def test_the_page_shows_a_column_with_its_key_and_no_broken_row(tmp_path: Path) -> None:
     page = dictionary_page(marts(project(tmp_path)))
-    assert "| [`dim_stage`](#dim_stage) | 阶段表 | Stages. |" in page
-    row = "| `stage` | 阶段 | varchar | 主键 → [`dim_year`](#dim_year) | Stage of the \\| year. |"
+    assert "| [`dim_stage`](#dim_stage) | 阶段表 | 各阶段。<br>Stages. |" in page
+    row = "| `stage` | 阶段 | varchar | 主键 → [`dim_year`](#dim_year) | 年度的阶段。<br>Stage of the \\| year. |"
     assert row in page.splitlines()
 
 
@@ -84,7 +87,8 @@ def test_the_page_shows_a_column_with_its_key_and_no_broken_row(tmp_path: Path) 
     ("changes", "missing"),
     [
         ({"description": " "}, "stage has no description"),
-        ({"config": {"meta": {}}}, "stage has no name_zh"),
+        ({"config": {"meta": {"description_zh": "年度的阶段。"}}}, "stage has no name_zh"),
+        ({"config": {"meta": {"name_zh": "阶段"}}}, "stage has no description_zh"),
         ({"data_type": None}, "stage has no data_type"),
         ({"data_tests": []}, "one column is the key"),
     ],

@@ -16,7 +16,7 @@ def table(name: str, *columns: str) -> Table:
 
 
 def mart(name: str, key: str, *references: Reference) -> Mart:
-    return Mart(name, name, name, (MartColumn(key, key, key, "varchar"),), key, references)
+    return Mart(name, name, name, name, (MartColumn(key, key, key, key, "varchar"),), key, references)
 
 
 @pytest.mark.parametrize(

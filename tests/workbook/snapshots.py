@@ -21,8 +21,11 @@ def write_snapshot(path: Path, rows: Rows, quarantined: Rows | None = None) -> P
         for schema, given in (("marts", rows), ("quarantine", quarantined or {})):
             connection.execute(f"create schema {schema}")
             for mart in marts(project_root() / "dbt"):
-                columns = (Column(c.name, c.data_type, True, f"{c.name_zh} · {c.description}") for c in mart.columns)
-                comment = f"{mart.name_zh} · {mart.description}"
+                columns = (
+                    Column(c.name, c.data_type, True, f"{c.name_zh} · {c.description_zh} · {c.description}")
+                    for c in mart.columns
+                )
+                comment = f"{mart.name_zh} · {mart.description_zh} · {mart.description}"
                 create_like(connection, Table(mart.name, tuple(columns), (), comment), schema)
                 for row in given.get(mart.name, ()):
                     places = ", ".join("?" * len(row))
