@@ -102,6 +102,11 @@ class Home:
         return self.warehouse / "export"
 
     @property
+    def model_docs(self) -> Path:
+        """The page of the models, with their lineage."""
+        return self.warehouse / "docs" / "index.html"
+
+    @property
     def logs(self) -> Path:
         return self.warehouse / "logs"
 

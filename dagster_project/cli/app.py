@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 class Severity(StrEnum):
@@ -202,18 +203,74 @@ def unmatched(
 
 
 @app.command(
-    epilog="[bold]Example[/bold]\n\n  xianzhang export --format csv --out ~/marts-csv",
+    epilog=(
+        "[bold]Examples[/bold]\n\n  xianzhang export --format xlsx\n\n  xianzhang export --format csv --out ~/marts-csv"
+    ),
 )
 def export(
     context: typer.Context,
-    format: Annotated[Format, typer.Option("--format", help="csv opens in Excel with Chinese intact.")] = Format.CSV,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        Format, typer.Option("--format", help="xlsx is one workbook; csv opens in Excel with Chinese intact.")
+    ] = Format.CSV,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write to; else warehouse/export.")] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Write every published mart (数据集市) as a file of its own."""
+    """Write the published marts (数据集市) as files: one workbook (工作簿), or a file of its own for every mart."""
     from dagster_project.cli.export import export_marts
 
-    raise typer.Exit(export_marts(_home(context, home), format.value, out))
+    raise typer.Exit(export_marts(_home(context, home), format, out))
+
+
+@app.command()
+def docs(context: typer.Context, home: HomeFolder = None) -> None:
+    """Write the pages of dbt on all models (模型文档): columns, tests, SQL, lineage; one file that opens offline."""
+    from dagster_project.cli.docs import write_docs
+
+    raise typer.Exit(write_docs(_home(context, home)))
+
+
+publish = typer.Typer(
+    name="publish",
+    no_args_is_help=True,
+    help="Put the published marts (数据集市) on a server, for the BI tools of many users.",
+)
+app.add_typer(publish)
+
+
+@publish.command(
+    epilog=(
+        "[bold]Examples[/bold]\n\n  export XIANZHANG_POSTGRES_DSN=postgresql://publisher:…@db.example/bi\n\n"
+        "  xianzhang publish postgres --reader bi_reader\n\n" + exit_code_help()
+    ),
+)
+def postgres(
+    context: typer.Context,
+    dsn: Annotated[
+        str,
+        typer.Option(
+            "--dsn",
+            envvar="XIANZHANG_POSTGRES_DSN",
+            help="URI or keywords of libpq. In the variable, or with ~/.pgpass, no password is in the process list.",
+        ),
+    ],
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            "--reader",
+            metavar="ROLE",
+            envvar="XIANZHANG_POSTGRES_READER",
+            help="Role that may read and write nothing; made (without login) where it is missing.",
+        ),
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Make schemas marts and quarantine of a PostgreSQL database the snapshot's, with keys and Chinese comments.
+
+    Readers see the whole old or the whole new version. Both schemas are replaced as a whole and belong to xianzhang.
+    """
+    from dagster_project.cli.publish import publish_on_postgres
+
+    raise typer.Exit(publish_on_postgres(_home(context, home), dsn, reader))
 
 
 @app.command()

@@ -22,7 +22,7 @@ class TableComments:
 
 
 def comments_of_models(manifest_file: Path) -> dict[str, TableComments]:
-    """Comments by mart, from dbt's manifest.json: name_zh of meta, then the description.
+    """Comments by mart, from dbt's manifest.json: name_zh and description_zh of meta, then the description.
 
     Raises FileNotFoundError where the project has not been parsed.
     """
@@ -48,5 +48,5 @@ def commented(table: Table, comments: Mapping[str, TableComments]) -> Table:
 
 def _comment(described: Mapping[str, Any]) -> str | None:
     meta = described.get("config", {}).get("meta") or described.get("meta") or {}
-    parts = [meta.get("name_zh"), " ".join((described.get("description") or "").split())]
+    parts = [meta.get("name_zh"), meta.get("description_zh"), " ".join((described.get("description") or "").split())]
     return " · ".join(part for part in parts if part) or None

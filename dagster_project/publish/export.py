@@ -1,4 +1,4 @@
-"""Handing the published marts on as files: CSV for spreadsheets, Parquet for everything else."""
+"""Handing the published marts on as files, one per table: CSV for spreadsheets, Parquet for everything else."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from dagster_project.publish.tables import Column, Table, literal, quoted, tables_of
+from dagster_project.spreadsheet.cells import FORMULA, NUMBER
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# A spreadsheet runs a cell that begins so; a number may begin with its sign.
-_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 
 class ExportFormat(StrEnum):
@@ -83,7 +80,7 @@ def _cell(column: Column) -> str:
         text = name
     else:
         return name
-    is_formula = f"regexp_matches({text}, '{_FORMULA}') and not regexp_matches({text}, '{_NUMBER}')"
+    is_formula = f"regexp_matches({text}, {literal(FORMULA)}) and not regexp_matches({text}, {literal(NUMBER)})"
     return f"case when {is_formula} then '''' || {text} else {text} end as {name}"
 
 

@@ -14,9 +14,11 @@ from dagster_project.cli.run_report import RunReport
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 from tests.findings.reports import snapshot_with_findings
+from tests.workbook.snapshots import write_snapshot
 
 run_cli = CliRunner().invoke
 
+COMMANDS = ("run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "docs", "serve")
 REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
 
 
@@ -41,17 +43,15 @@ def test_help_names_every_command_and_every_exit_code() -> None:
     result = run_cli(app, ["--help"])
 
     assert result.exit_code == 0
-    for command in ("run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "serve"):
+    for command in (*COMMANDS, "publish"):
         assert f" {command} " in result.output
     for code, meaning in MEANINGS.items():
         assert f"{code.value} {meaning}" in plain(result.output)
 
 
-@pytest.mark.parametrize(
-    "command", ["run", "ingest", "status", "findings", "review", "versions", "unmatched", "export", "serve"]
-)
+@pytest.mark.parametrize("command", [*COMMANDS, "publish postgres"])
 def test_every_command_has_help_and_takes_a_home(command: str) -> None:
-    result = run_cli(app, [command, "--help"])
+    result = run_cli(app, [*command.split(), "--help"])
 
     assert result.exit_code == 0
     assert "--home" in result.output
@@ -60,6 +60,7 @@ def test_every_command_has_help_and_takes_a_home(command: str) -> None:
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
     assert run_cli(app, ["ingest", str(tmp_path / "absent.txt")]).exit_code == ExitCode.USAGE
     assert run_cli(app, ["export", "--format", "xml"]).exit_code == ExitCode.USAGE
+    assert run_cli(app, ["publish", "postgres"], env={"XIANZHANG_POSTGRES_DSN": ""}).exit_code == ExitCode.USAGE
 
 
 def test_the_home_may_stand_before_or_behind_the_command(home: Home, tmp_path: Path) -> None:
@@ -94,9 +95,12 @@ def test_ingesting_an_empty_file_says_why_and_ends_with_3(home: Home, tmp_path: 
     assert "空的" in result.output
 
 
-@pytest.mark.parametrize("command", ["status", "findings", "review", "versions", "unmatched", "export"])
+LOOKS = ["status", "findings", "review", "versions", "unmatched", "export", "docs", "publish postgres --dsn x"]
+
+
+@pytest.mark.parametrize("command", LOOKS)
 def test_before_the_first_run_a_look_says_what_to_do_and_ends_with_1(home: Home, command: str) -> None:
-    result = run_cli(app, [command, "--home", str(home.root)])
+    result = run_cli(app, [*command.split(), "--home", str(home.root)])
 
     assert result.exit_code == ExitCode.ERROR
     assert "xianzhang run" in result.output
@@ -163,6 +167,28 @@ def test_a_page_is_written_in_the_format_asked_for(
 
     assert result.exit_code == ExitCode.WELL
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_the_marts_are_one_workbook(home: Home, tmp_path: Path) -> None:
+    write_snapshot(home.warehouse / "snapshot.duckdb", {})
+    home.snapshot_file.symlink_to("snapshot.duckdb")
+
+    result = run_cli(app, ["export", "--format", "xlsx", "--out", str(tmp_path / "out"), "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.WELL
+    assert "数据字典" in result.output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["marts.xlsx"]
+
+
+def test_a_server_that_is_not_reached_is_said_without_the_password(home: Home) -> None:
+    publish_findings(home)
+    dsn = {"XIANZHANG_POSTGRES_DSN": "postgresql://a:hunter2@127.0.0.1:1/b"}
+
+    result = run_cli(app, ["publish", "postgres", "--home", str(home.root)], env=dsn)
+
+    assert result.exit_code == ExitCode.ERROR
+    assert "Connection refused" in result.output
+    assert "hunter2" not in result.output
 
 
 def test_a_later_version_is_shown_with_what_it_changes(home: Home) -> None:

@@ -10,7 +10,10 @@ from dagster_project.publish import TableComments, comments_of_models
 
 def test_comments_of_models(tmp_path: Path) -> None:
     columns = {
-        "stage": {"description": "Stage of the\n year.", "config": {"meta": {"name_zh": "阶段"}}},
+        "stage": {
+            "description": "Stage of the\n year.",
+            "config": {"meta": {"name_zh": "阶段", "description_zh": "年度的阶段。"}},
+        },
         "fund": {"description": "", "config": {"meta": {"name_zh": "资金来源"}}},
         "note": {"description": "", "config": {"meta": {}}},
     }
@@ -24,5 +27,7 @@ def test_comments_of_models(tmp_path: Path) -> None:
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert comments_of_models(tmp_path / "manifest.json") == {
-        "fct_budget": TableComments("Budgets.", {"stage": "阶段 · Stage of the year.", "fund": "资金来源"})
+        "fct_budget": TableComments(
+            "Budgets.", {"stage": "阶段 · 年度的阶段。 · Stage of the year.", "fund": "资金来源"}
+        )
     }
