@@ -34,6 +34,18 @@ with wide as (
         account_code in ('three_public.vehicle', 'three_public.vehicle.purchase', 'three_public.vehicle.operation')
         and fund = 'all' and project_name is null and organization_unit is null
     group by all
+), old as (
+    select
+        report_id, fiscal_year,
+        max(amount_wan) filter (stage = 'final' and account_code = 'income') as income_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'expenditure') as expenditure_wan,
+        max(amount_wan) filter (stage = 'initial_budget' and account_code = 'expenditure') as initial_budget_wan,
+        max(amount_wan) filter (stage = 'adjusted_budget' and account_code = 'expenditure') as adjusted_budget_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'three_public') as three_public_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'three_public.reception') as reception_wan
+    from (from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure)
+    where fund = 'all' and project_name is null and organization_unit is null
+    group by all
 )
 select
     report.report_id, report.status, report.county_code, county.county_name, county.prefecture_name,
@@ -41,13 +53,19 @@ select
     report.fiscal_year, report.title, report.source_name, report.source_url, report.document_sha256,
     report.published_on, report.prepared_on, report.self_score, report.grade, report.printed_values,
     report.unmatched_values,
-    wide.income_wan, wide.expenditure_wan, wide.basic_wan, wide.project_wan, wide.initial_budget_wan,
-    wide.adjusted_budget_wan, wide.execution_rate, wide.initial_execution_rate, wide.three_public_wan, wide.abroad_wan,
-    coalesce(wide.vehicle_wan, vehicle.whole, vehicle.parts) as vehicle_wan, wide.reception_wan
+    coalesce(wide.income_wan, old.income_wan) as income_wan,
+    coalesce(wide.expenditure_wan, old.expenditure_wan) as expenditure_wan,
+    coalesce(wide.initial_budget_wan, old.initial_budget_wan) as initial_budget_wan,
+    coalesce(wide.adjusted_budget_wan, old.adjusted_budget_wan) as adjusted_budget_wan,
+    wide.execution_rate, wide.initial_execution_rate,
+    coalesce(wide.three_public_wan, old.three_public_wan) as three_public_wan,
+    wide.abroad_wan, coalesce(wide.vehicle_wan, vehicle.whole, vehicle.parts) as vehicle_wan,
+    coalesce(wide.reception_wan, old.reception_wan) as reception_wan
 from marts.dim_report as report
 left join marts.dim_county as county using (county_key)
 left join marts.dim_department as department using (department_key)
 left join wide using (report_id)
+left join old on old.report_id = report.report_id and old.fiscal_year = report.fiscal_year
 left join vehicle on vehicle.report_id = report.report_id and vehicle.fiscal_year = report.fiscal_year
 order by report.report_id
 """

@@ -166,15 +166,15 @@ def test_the_numbers_of_a_chart_filter_by_keyboard(open_page: Open) -> None:
 
 def test_a_column_sorts_with_missing_values_last(open_page: Open) -> None:
     page = open_page()
-    header = page.locator("#table-reports .tabulator-col[tabulator-field=expenditure_wan]")
-    spending = "#table-reports .tabulator-row [tabulator-field=expenditure_wan]"
+    header = page.locator("#table-reports .tabulator-col[tabulator-field=adjusted_budget_wan]")
+    budget = "#table-reports .tabulator-row [tabulator-field=adjusted_budget_wan]"
 
     header.click()
-    page.wait_for_function("s => document.querySelector(s).innerText === '8,000.00'", arg=spending)
-    assert page.locator(spending).all_inner_texts() == ["8,000.00", "1,234.57", "500.00", "—"]
+    page.wait_for_function("s => document.querySelector(s).innerText === '7,900.00'", arg=budget)
+    assert page.locator(budget).all_inner_texts() == ["7,900.00", "1,300.00", "400.00", "—"]
     header.click()
-    page.wait_for_function("s => document.querySelector(s).innerText === '500.00'", arg=spending)
-    assert page.locator(spending).all_inner_texts() == ["500.00", "1,234.57", "8,000.00", "—"]
+    page.wait_for_function("s => document.querySelector(s).innerText === '400.00'", arg=budget)
+    assert page.locator(budget).all_inner_texts() == ["400.00", "1,300.00", "7,900.00", "—"]
 
 
 def test_zero_is_zero_and_what_is_missing_is_a_dash_that_says_so(open_page: Open) -> None:

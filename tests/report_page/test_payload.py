@@ -49,7 +49,7 @@ def test_every_report_is_in_the_overview_with_its_status(overview: dict[str, Any
 
 def test_amounts_are_exact_text_zero_is_zero_and_what_is_missing_is_null(overview: dict[str, Any]) -> None:
     reports = overview["reports"]
-    assert reports["expenditure_wan"] == ["1234.567891", "8000", "500", None]
+    assert reports["expenditure_wan"] == ["1234.567891", "8000", "500", "1200"]
     assert reports["income_wan"] == ["0", None, None, None]
     assert reports["self_score"] == ["97.5", None, "90", None]
 

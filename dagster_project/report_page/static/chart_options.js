@@ -1,6 +1,8 @@
 // Options of charts. Tooltips are drawn, not built of markup, so that what reports print stays text.
 const FONT = getComputedStyle(document.body).fontFamily;
 const ROW_HEIGHT = 30;
+const WIDEST_ROW = 54;
+const SCALE_HEIGHT = 40;
 const LABEL_WIDTH = 9;
 
 // The beginning of a text, as wide as so many Chinese characters; other characters take about half of that.
@@ -44,6 +46,7 @@ function barOption({
     type: "value",
     position: isUpright ? "left" : "top",
     splitNumber: 4,
+    minInterval: valueLabel === String ? 1 : 0,
     axisLabel: { color: MUTED, formatter: valueLabel, hideOverlap: true },
     splitLine: { lineStyle: { color: RULE_LINE } },
   };

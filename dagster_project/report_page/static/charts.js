@@ -58,11 +58,16 @@ function renderChart(id, model) {
   if (isEmpty) return;
   const option = model.option();
   const isUpright = option.xAxis.type === "category";
-  find(".canvas").style.height = isUpright ? "" : `${model.rows.length * ROW_HEIGHT + 44}px`;
+  find(".canvas").style.height = isUpright ? "" : `${chartHeight(model.rows.length, find(".frame").clientHeight)}px`;
   find(".canvas").setAttribute("aria-label", `${t(`chart_${id}`)}${t("colon")}${model.note}`);
   if (find(".canvas").offsetHeight > find(".frame").clientHeight)
     find(".note").append(el("span", { class: "screen-only" }, t("scroll", { n: model.rows.length })));
   draw(id, find(".canvas"), option, model);
+}
+
+// Rows fill the frame, or are scrolled in it.
+function chartHeight(rows, frame) {
+  return Math.max(rows * ROW_HEIGHT + SCALE_HEIGHT, Math.min(rows * WIDEST_ROW + SCALE_HEIGHT, frame - 4));
 }
 
 function draw(id, canvas, option, model) {

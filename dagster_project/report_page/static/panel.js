@@ -83,7 +83,11 @@ function panelHead(report, sha256) {
         { class: "faint" },
         [r.province_name[report], r.prefecture_name[report], countyName(report)].filter(Boolean).join(" · "),
       ),
-      el("h2", { id: "panel-title" }, `${reportName(report)} ${r.fiscal_year[report] ?? ""}`),
+      el(
+        "h2",
+        { id: "panel-title", tabindex: -1, autofocus: true },
+        `${reportName(report)} ${r.fiscal_year[report] ?? ""}`,
+      ),
       el("p", {}, badge(r.status[report]), " ", r.title[report] ?? ""),
       el(
         "dl",

@@ -16,6 +16,9 @@ const shownText = (cell) => orDash(cell.getValue());
 const shownMoney = (cell) => (cell.getValue() === null ? dash() : fixed(millionths(cell.getValue()), 2));
 const shownRate = (cell) => (cell.getValue() === null ? dash() : `${fixed(millionths(cell.getValue()), 2)}%`);
 
+// Of a superseded report only its figures are kept: nothing is said about the rest.
+const unlessSuperseded = (formatter) => (cell) => (cell.getData().status === "superseded" ? "" : formatter(cell));
+
 // Tabulator sets what a formatter returns as markup, unless it is a node.
 function node(formatter) {
   return (cell) => el("span", {}, formatter(cell));
@@ -55,9 +58,16 @@ function reportColumns() {
     numeric("income_wan", shownMoney, { width: 112, responsive: 7 }),
     numeric("adjusted_budget_wan", shownMoney, { width: 112, responsive: 5 }),
     numeric("expenditure_wan", shownMoney, { width: 112, responsive: 3 }),
-    numeric("execution_rate", shownRate, { width: 90, responsive: 4 }),
+    numeric("execution_rate", unlessSuperseded(shownRate), { width: 90, responsive: 4 }),
     numeric("three_public_wan", shownMoney, { width: 104, responsive: 8 }),
-    numeric("indicators", (cell) => tally(OUTCOMES, cell.getData().outcomes), { width: 132, responsive: 9 }),
+    numeric(
+      "indicators",
+      unlessSuperseded((cell) => tally(OUTCOMES, cell.getData().outcomes)),
+      {
+        width: 132,
+        responsive: 9,
+      },
+    ),
     numeric("findings", (cell) => tally(SEVERITIES, cell.getData().severities), { width: 106, responsive: 1 }),
     numeric("self_score", (cell) => (cell.getValue() === null ? dash() : grouped(cell.getValue())), {
       width: 88,
@@ -101,7 +111,7 @@ function findingColumns() {
     column("rule", (cell) => ruleName(cell.getValue()), { minWidth: 150, widthGrow: 3, responsive: 3 }),
     column("county", shownText, { width: 118, responsive: 2 }),
     column("department", (cell) => reportLink(cell.getData(), cell.getValue()), {
-      minWidth: 140,
+      minWidth: 116,
       widthGrow: 2,
       responsive: 0,
     }),
@@ -110,7 +120,7 @@ function findingColumns() {
   if (hasChunk("findings")) {
     columns.push(
       column("message", (cell) => el("span", { title: cell.getValue() }, cell.getValue()), {
-        minWidth: 180,
+        minWidth: 140,
         widthGrow: 7,
         responsive: 1,
       }),
