@@ -1,6 +1,6 @@
 # make run    builds and publishes the marts from raw/     make test   runs every test
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
-# Needs Python 3.11 with venv, and make. Package index settings come from your own pip configuration.
+# Needs Python 3.11 with venv, npm, and make. Package index settings come from your own configuration of pip and npm.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,11 +13,11 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev run test lint format ci lock clean
+.PHONY: install install-dev install-page run test lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
-install: $(BIN)/python
+install: $(BIN)/python install-page
 	@$(call install_once,requirements.txt,runtime)
 
 install-dev: install
@@ -31,6 +31,15 @@ define install_once
 		&& printf '%s\n' "$$wanted" > $$stamp; \
 	fi
 endef
+
+# The chart and table libraries of the page; nothing of theirs is run on this machine.
+install-page: package-lock.json
+	@command -v npm > /dev/null \
+		|| { echo "xianzhang needs npm for the libraries of its page: on Debian, apt-get install npm" >&2; exit 1; }
+	@wanted="$$(cat package.json package-lock.json | sha256sum)"; stamp=node_modules/.installed; \
+	if [ "$$(cat $$stamp 2>/dev/null)" != "$$wanted" ]; then \
+		npm ci --ignore-scripts --loglevel=error && printf '%s\n' "$$wanted" > $$stamp; \
+	fi
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -12,6 +12,7 @@ from dagster_project.assets.dbt_project import dbt_project, dbt_resource
 from dagster_project.assets.extracts import extracts
 from dagster_project.assets.published_snapshot import published_snapshot
 from dagster_project.assets.raw_tables import raw_table_assets
+from dagster_project.assets.report_page import report_page
 from dagster_project.assets.warehouse import WRITER_POOL, Warehouse
 from dagster_project.automation import main_job
 from dagster_project.checks.asset_checks import gate_checks
@@ -32,7 +33,7 @@ def build_definitions(home: Home) -> dg.Definitions:
         _rule_ids(project.manifest_path.read_text(encoding="utf-8")),
         pool=WRITER_POOL,
     )
-    stages = [extracts, raw_table_assets, models, published_snapshot(candidates)]
+    stages = [extracts, raw_table_assets, models, published_snapshot(candidates), report_page]
     with warnings.catch_warnings():
         # Links to the code are still called beta; they are no more than metadata.
         warnings.simplefilter("ignore", dg.BetaWarning)

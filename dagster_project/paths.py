@@ -98,6 +98,11 @@ class Home:
         return self.warehouse / "validation"
 
     @property
+    def report(self) -> Path:
+        """The offline page, index.html, and the pages of counties beside it."""
+        return self.warehouse / "report"
+
+    @property
     def exports(self) -> Path:
         return self.warehouse / "export"
 

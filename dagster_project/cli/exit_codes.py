@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.WELL: "all is well",
-    ExitCode.ERROR: "an error: the message says which, the published marts are as they were",
+    ExitCode.ERROR: "an error: the message says which; the published marts are as they were, unless it says otherwise",
     ExitCode.USAGE: "wrong usage: see --help",
     ExitCode.ATTENTION: "done, but a document was set aside or a report is quarantined",
     ExitCode.NOT_PUBLISHED: "nothing was published: the candidates did not pass; the published marts are as they were",

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from dagster_project.cli.exit_codes import ExitCode
-from dagster_project.cli.run_report import STAGES, RunReport
+from dagster_project.cli.run_report import PAGE_STEP, STAGES, RunReport
 from dagster_project.cli.terminal import libraries_to
 from dagster_project.paths import Home
 from dagster_project.publish.lock import Holder, warehouse_lock
@@ -124,6 +124,7 @@ def _report(instance: DagsterInstance, result: ExecuteInProcessResult) -> RunRep
             cause = error.cause or error
             report.errors.append(f"{STAGES.get(failure.step_key or '', failure.step_key)}: {essential(cause.message)}")
     failed_steps = {failure.step_key for failure in result.get_step_failure_events()}
+    report.page_failed = PAGE_STEP in failed_steps
     # dbt fails as a step when one of its tests does.
     report.blocked = report.blocked or ("dbt_build" in failed_steps and bool(report.failed_checks))
     return report

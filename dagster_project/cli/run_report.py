@@ -7,6 +7,8 @@ from typing import Any
 
 from dagster_project.cli.exit_codes import ExitCode
 
+PAGE_STEP = "published__report_page"
+
 # Steps of the main job, in the order in which they run.
 STAGES = {
     "extracts": "read the inbox",
@@ -14,6 +16,7 @@ STAGES = {
     "dbt_build": "build and test the candidates",
     "gate": "check the candidates",
     "published__snapshot": "publish",
+    PAGE_STEP: "make the page",
 }
 
 
@@ -28,6 +31,7 @@ class RunReport:
     unchanged: bool = False
     quarantined: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
+    page_failed: bool = False  # after the marts were published
     blocked: bool = False  # by a test of the candidates or by the gate, not by an error
     errors: list[str] = field(default_factory=list)
 

@@ -14,6 +14,8 @@ from dagster_project.cli.run_report import STAGES, RunReport
 from dagster_project.cli.terminal import plain_table
 from dagster_project.paths import Home
 
+_AS_THEY_WERE = "the published marts are as they were"
+
 COUNTS = {
     "reports 报告": "select count(*) from marts.dim_report where status = 'published'",
     "figures 数据": (
@@ -43,7 +45,8 @@ def _print_headline(console: Console, report: RunReport, home: Home) -> None:
         for check in report.failed_checks:
             console.print(f"  failed: {escape(check)}")
     elif not report.succeeded:
-        console.print("[red]the run failed[/red]; the published marts are as they were")
+        marts = "the marts are published, the page is as it was" if report.page_failed else _AS_THEY_WERE
+        console.print(f"[red]the run failed[/red]; {marts}")
         for error in report.errors:
             console.print(f"  {error}", markup=False, soft_wrap=True)
     elif report.unchanged:
@@ -92,6 +95,7 @@ def _print_stages(console: Console, report: RunReport, seconds: float) -> None:
 def _print_outputs(console: Console, home: Home, log_file: Path) -> None:
     table = plain_table("output", "where")
     for name, path in {
+        "the page to open": home.report / "index.html",
         "marts": home.snapshot_file,
         "as Parquet": home.parquet,
         "what the gate checked": home.validation / "index.html",

@@ -72,7 +72,8 @@ def test_the_snapshot_is_downstream_of_every_candidate_and_of_the_blocking_check
 def test_the_main_job_runs_everything_in_the_order_of_the_stages(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("main")
 
-    assert {node.name for node in job.nodes} == {"extracts", "raw_tables", "dbt_build", "gate", "published__snapshot"}
+    stages = {"extracts", "raw_tables", "dbt_build", "gate", "published__snapshot", "published__report_page"}
+    assert {node.name for node in job.nodes} == stages
 
 
 def test_the_manifest_of_dbt_is_made_in_the_home_once(definitions: dg.Definitions, home: Home) -> None:

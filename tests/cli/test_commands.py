@@ -11,6 +11,8 @@ from dagster_project.cli import app
 from dagster_project.cli.exit_codes import MEANINGS, ExitCode
 from dagster_project.cli.run import essential
 from dagster_project.cli.run_report import RunReport
+from dagster_project.cli.run_table import print_report
+from dagster_project.cli.terminal import new_console
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 from tests.findings.reports import snapshot_with_findings
@@ -242,6 +244,18 @@ REASON = {"source_name": "a.txt", "reason_code": "empty", "reason": "空", "reas
 )
 def test_the_exit_status_says_what_came_of_a_run(report: RunReport, code: ExitCode) -> None:
     assert report.exit_code == code
+
+
+def test_where_only_the_page_fails_a_run_says_that_the_marts_are_published(home: Home) -> None:
+    report = RunReport(succeeded=False, page_failed=True, errors=["make the page: a library is missing"])
+    with (home.root / "printed").open("w+", encoding="utf-8") as file:
+        print_report(new_console(file), home, report, 1.0, home.logs / "run.log")
+        file.seek(0)
+        printed = file.read()
+
+    assert "the marts are published, the page is as it was" in printed
+    assert "a library is missing" in printed
+    assert report.exit_code == ExitCode.ERROR
 
 
 def test_of_an_error_of_dbt_only_its_errors_are_shown() -> None:

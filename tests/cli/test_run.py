@@ -53,7 +53,8 @@ def test_the_query_of_the_readme_gives_what_the_readme_shows(home: Home) -> None
 
 
 def test_a_second_run_changes_nothing_and_files_that_cannot_be_read_change_nothing_else(home: Home) -> None:
-    before = sha256(home.snapshot_file)
+    page = home.report / "index.html"
+    before, page_before = sha256(home.snapshot_file), sha256(page)
     (home.inbox / "空.txt").touch()
     (home.inbox / "damaged.pdf").write_bytes(b"%PDF-1.7 cut off")
 
@@ -62,6 +63,7 @@ def test_a_second_run_changes_nothing_and_files_that_cannot_be_read_change_nothi
     assert result.returncode == 3
     assert "nothing changed" in result.stdout
     assert sha256(home.snapshot_file) == before
+    assert sha256(page) == page_before
     for expected in ("空.txt", "empty", "damaged.pdf", "damaged"):
         assert expected in result.stdout
     assert result.stderr == ""

@@ -1,0 +1,37 @@
+"""Stage 6: the published snapshot as a page that opens by a double-click."""
+
+import dagster as dg
+
+from dagster_project.assets.published_snapshot import PUBLISHED_SNAPSHOT
+from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.paths import project_root
+
+
+@dg.asset(
+    key=dg.AssetKey(["published", "report_page"]),
+    deps=[PUBLISHED_SNAPSHOT],
+    group_name="published",
+    kinds={"html"},
+    owners=OWNERS,
+    pool=WRITER_POOL,
+    description=(
+        "warehouse/report/index.html: what is published as one page that needs no network, every figure beside where "
+        "it is printed. Where there is too much for one file, a page for each county beside it."
+    ),
+)
+def report_page(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    from dagster_project.publish.rule_catalogue import rules
+    from dagster_project.report_page import find_libraries, write_report_page
+
+    home = warehouse.home
+    libraries = find_libraries(project_root() / "node_modules")
+    pages = write_report_page(home.snapshot_file, home.report, libraries, rules(project_root() / "dbt"))
+    return dg.MaterializeResult(
+        metadata={
+            "page": dg.MetadataValue.url(pages.index.as_uri()),
+            "page_unchanged": pages.unchanged,
+            "reports": pages.reports,
+            "county_pages": pages.county_pages,
+            "bytes": pages.index_bytes,
+        }
+    )

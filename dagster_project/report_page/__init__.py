@@ -1,0 +1,13 @@
+"""The offline page: a published snapshot as HTML files that open by a double-click, without any network."""
+
+from dagster_project.report_page.libraries import Libraries, LibrariesMissingError, find_libraries
+from dagster_project.report_page.write import SIZE_BUDGET, WrittenPages, write_report_page
+
+__all__ = [
+    "SIZE_BUDGET",
+    "Libraries",
+    "LibrariesMissingError",
+    "WrittenPages",
+    "find_libraries",
+    "write_report_page",
+]

@@ -1,0 +1,216 @@
+"""What the page shows, read from a published snapshot; decimals as exact text, reports in the order of their ids.
+
+Facts of quarantined reports are in schema quarantine, figures of superseded ones in fct_superseded_figure: the page
+shows them all, and says which is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[Any, ...]
+
+REPORTS = """
+with wide as (
+    from marts.mart_department_year union all by name from quarantine.mart_department_year
+), expenditure as (
+    from marts.fct_expenditure union all by name from quarantine.fct_expenditure
+), vehicle as (
+    select
+        report_id, fiscal_year,
+        max(amount_wan) filter (account_code = 'three_public.vehicle') as whole,
+        sum(amount_wan) filter (account_code <> 'three_public.vehicle') as parts
+    from expenditure
+    where
+        account_code in ('three_public.vehicle', 'three_public.vehicle.purchase', 'three_public.vehicle.operation')
+        and fund = 'all' and project_name is null and organization_unit is null
+    group by all
+), old as (
+    select
+        report_id, fiscal_year,
+        max(amount_wan) filter (stage = 'final' and account_code = 'income') as income_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'expenditure') as expenditure_wan,
+        max(amount_wan) filter (stage = 'initial_budget' and account_code = 'expenditure') as initial_budget_wan,
+        max(amount_wan) filter (stage = 'adjusted_budget' and account_code = 'expenditure') as adjusted_budget_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'three_public') as three_public_wan,
+        max(amount_wan) filter (stage = 'final' and account_code = 'three_public.reception') as reception_wan
+    from (from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure)
+    where fund = 'all' and project_name is null and organization_unit is null
+    group by all
+)
+select
+    report.report_id, report.status, report.county_code, county.county_name, county.prefecture_name,
+    county.province_name, report.department_key, department.department_name, department.department_type,
+    report.fiscal_year, report.title, report.source_name, report.source_url, report.document_sha256,
+    report.published_on, report.prepared_on, report.self_score, report.grade, report.printed_values,
+    report.unmatched_values,
+    coalesce(wide.income_wan, old.income_wan) as income_wan,
+    coalesce(wide.expenditure_wan, old.expenditure_wan) as expenditure_wan,
+    coalesce(wide.initial_budget_wan, old.initial_budget_wan) as initial_budget_wan,
+    coalesce(wide.adjusted_budget_wan, old.adjusted_budget_wan) as adjusted_budget_wan,
+    wide.execution_rate, wide.initial_execution_rate,
+    coalesce(wide.three_public_wan, old.three_public_wan) as three_public_wan,
+    wide.abroad_wan, coalesce(wide.vehicle_wan, vehicle.whole, vehicle.parts) as vehicle_wan,
+    coalesce(wide.reception_wan, old.reception_wan) as reception_wan
+from marts.dim_report as report
+left join marts.dim_county as county using (county_key)
+left join marts.dim_department as department using (department_key)
+left join wide using (report_id)
+left join old on old.report_id = report.report_id and old.fiscal_year = report.fiscal_year
+left join vehicle on vehicle.report_id = report.report_id and vehicle.fiscal_year = report.fiscal_year
+order by report.report_id
+"""
+
+FINDINGS = """
+select
+    report_id, finding_key, rule_id, severity, status, message, message_en, printed, computed, difference_wan, remedy,
+    remedy_en, decided_by, decided_on, decision_reason, mention_ids
+from marts.fct_finding semi join marts.dim_report using (report_id)
+order by report_id, list_position(['error', 'warning', 'info'], severity), rule_id, subject, finding_key
+"""
+
+INDICATOR_COUNTS = """
+select
+    report_id, coalesce(level1, '') as level1,
+    count(*) filter (achieved) as met,
+    count(*) filter (not achieved) as missed,
+    count(*) filter (achieved is null) as undecided
+from (from marts.fct_indicator union all by name from quarantine.fct_indicator)
+semi join marts.dim_report using (report_id)
+group by all
+order by report_id, level1
+"""
+
+ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from marts.dim_account order by all"
+FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
+STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"
+
+_FACTS = "fct_budget", "fct_expenditure", "fct_income", "fct_resource"
+_BOTH = " union all by name ".join(f"from {schema}.{name}" for schema in ("marts", "quarantine") for name in _FACTS)
+
+FIGURES = f"""
+select
+    report_id, figure_key, fiscal_year, stage, account_code, fund, project_name, organization_unit,
+    coalesce(amount_wan, quantity) as amount, coalesce(is_conflict, false) as is_conflict,
+    coalesce(is_corrected, false) as is_corrected
+from (
+    {_BOTH}
+    union all by name from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure
+)
+semi join marts.dim_report using (report_id)
+order by report_id, fiscal_year desc, account_code, stage, fund, project_name, organization_unit, figure_key
+"""
+
+CLAIMS = """
+select
+    report_id, claim_key, fiscal_year, kind, account_code, stage, fund, project_name, organization_unit, base,
+    printed_value, recomputed_value, holds
+from (from marts.fct_claim union all by name from quarantine.fct_claim)
+semi join marts.dim_report using (report_id)
+order by report_id, holds nulls last, fiscal_year desc, account_code, kind, claim_key
+"""
+
+INDICATORS = """
+select
+    report_id, indicator_key, scope, level1, level2, indicator_name, target_text, actual_text, weight, score, rescored,
+    criterion, deviation, achieved
+from (from marts.fct_indicator union all by name from quarantine.fct_indicator)
+semi join marts.dim_report using (report_id)
+order by report_id, char_start, indicator_name, indicator_key
+"""
+
+MENTIONS = """
+select
+    report_id, mention_id, coalesce(figure_key, claim_key, indicator_key) as of_key, indicator_part,
+    coalesce(amount_wan, quantity) as amount, printed_value, printed_unit, corrected_value, corrected_unit, label,
+    column_label, section, page, table_no, row_no, column_no, char_start, char_end
+from (from marts.fct_mention union all by name from quarantine.fct_mention)
+semi join marts.dim_report using (report_id)
+order by report_id, char_start, char_end, mention_id
+"""
+
+REASONS = """
+select report_id, message, message_en, failing_count
+from quarantine.quarantine_reason semi join marts.dim_report using (report_id)
+order by report_id, suite, expectation_id
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a query, with the names of their columns."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+    def column(self, name: str) -> list[Any]:
+        at = self.columns.index(name)
+        return [row[at] for row in self.rows]
+
+    def by_column(self, *left_out: str) -> dict[str, list[Any]]:
+        """One list per column: the shape that compresses best."""
+        return {name: self.column(name) for name in self.columns if name not in left_out}
+
+    def split(self, name: str, group_of: Mapping[str, str]) -> dict[str, Table]:
+        """The rows by the group that their column `name` belongs to."""
+        at = self.columns.index(name)
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(group_of[row[at]], []).append(row)
+        return {group: Table(self.columns, rows) for group, rows in groups.items()}
+
+
+def read(connection: duckdb.DuckDBPyConnection, sql: str) -> Table:
+    """The rows of a query."""
+    cursor = connection.execute(sql)
+    return Table(_names(cursor), [_plain(row) for row in cursor.fetchall()])
+
+
+class ByReport:
+    """The rows of a query that is ordered by report_id, its first column, handed out report by report.
+
+    Each has its own cursor and fetches as it goes: the mentions of all reports at once would not fit in memory.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+        cursor = connection.cursor().execute(sql)
+        self.columns = _names(cursor)[1:]
+        self._groups = groupby(_fetched(cursor), key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def take(self, report_id: str) -> Table:
+        """The rows of the report, without its id. Reports have to be asked for in the order of the query."""
+        if self._next is None or self._next[0] != report_id:
+            return Table(self.columns, [])
+        rows = [_plain(row[1:]) for row in self._next[1]]
+        self._next = next(self._groups, None)
+        return Table(self.columns, rows)
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    while rows := cursor.fetchmany(10_000):
+        yield from rows
+
+
+def _names(cursor: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    return tuple(column[0] for column in cursor.description or ())
+
+
+def _plain(row: Row) -> Row:
+    return tuple(_plain_value(value) for value in row)
+
+
+def _plain_value(value: Any) -> Any:
+    """Decimals as exact text without trailing zeros, so that no reader makes a binary fraction of them."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

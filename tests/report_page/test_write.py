@@ -1,0 +1,134 @@
+"""Writing the page: one file, or an index with a page for each county; nothing touched that says the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.report_page import LibrariesMissingError, WrittenPages, find_libraries, write_report_page
+from dagster_project.report_page.libraries import Libraries
+
+from .snapshots import four_reports
+
+LIBRARIES = Libraries(charts="charts()", tables="tables()", table_style="", licences="")
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Path:
+    return four_reports(tmp_path / "snapshot.duckdb")
+
+
+def write(snapshot: Path, folder: Path, **settings: int) -> WrittenPages:
+    return write_report_page(snapshot, folder, LIBRARIES, [], **settings)
+
+
+def chunks(page: Path) -> set[str]:
+    names = re.findall(r'id="chunk-([^"]*)"', page.read_text(encoding="utf-8"))
+    return {name for name in names if name != "licences" and not name.startswith("library")}
+
+
+def test_everything_is_in_one_file(snapshot: Path, tmp_path: Path) -> None:
+    pages = write(snapshot, tmp_path / "report")
+
+    assert [path.name for path in pages.index.parent.iterdir()] == ["index.html"]
+    assert chunks(pages.index) == {"overview", "findings", "report-r1", "report-r2", "report-r3", "report-r4"}
+    assert (pages.county_pages, pages.reports, pages.unchanged) == (0, 4, False)
+    assert pages.index_bytes == pages.index.stat().st_size
+
+
+def test_a_second_time_nothing_is_touched(snapshot: Path, tmp_path: Path) -> None:
+    first = write(snapshot, tmp_path / "report")
+    written = first.index.stat().st_mtime_ns
+    second = write(snapshot, tmp_path / "report")
+
+    assert second.unchanged
+    assert second.index.stat().st_mtime_ns == written
+
+
+def test_two_folders_get_the_same_bytes(snapshot: Path, tmp_path: Path) -> None:
+    one, other = write(snapshot, tmp_path / "one"), write(snapshot, tmp_path / "other")
+
+    assert one.index.read_bytes() == other.index.read_bytes()
+
+
+def test_details_that_do_not_fit_go_to_a_page_for_each_county(snapshot: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    pages = write(snapshot, folder, size_budget=0)
+
+    assert pages.county_pages == 3
+    assert chunks(folder / "index.html") == {"overview"}
+    assert chunks(folder / "430101.html") == {"overview", "findings", "report-r1", "report-r4"}
+    assert chunks(folder / "430102.html") == {"overview", "findings", "report-r2"}
+
+
+def test_the_words_of_findings_stay_where_they_fit(snapshot: Path, tmp_path: Path) -> None:
+    whole = write(snapshot, tmp_path / "whole").index.read_text(encoding="utf-8")
+    found = re.findall(r'id="chunk-(?:overview|findings)">([^<]*)<', whole)
+    pages = write(snapshot, tmp_path / "split", size_budget=sum(map(len, found)) + 100)
+
+    assert chunks(pages.index) == {"overview", "findings"}
+
+
+def test_pages_of_counties_that_are_needed_no_more_are_removed(snapshot: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    (folder / "index.html.building").touch()
+    (folder / "notes.txt").touch()
+    write(snapshot, folder)
+
+    assert {path.name for path in folder.iterdir()} == {"index.html", "notes.txt"}
+
+
+def test_a_report_without_a_county_has_a_page_too(snapshot: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("update marts.dim_report set county_code = '../x' where report_id = 'r2'")
+        connection.execute("update marts.dim_report set county_code = null where report_id = 'r3'")
+    write(snapshot, tmp_path / "report", size_budget=0)
+
+    assert chunks(tmp_path / "report" / "000000.html") == {"overview", "findings", "report-r2", "report-r3"}
+
+
+def test_without_reports_there_is_a_page_too(snapshot: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("delete from marts.dim_report")
+
+    assert chunks(write(snapshot, tmp_path / "report").index) == {"overview", "findings"}
+
+
+def test_the_page_of_before_stays_where_the_snapshot_cannot_be_read(snapshot: Path, tmp_path: Path) -> None:
+    before = write(snapshot, tmp_path / "report").index.read_bytes()
+    damaged = tmp_path / "damaged.duckdb"
+    damaged.write_bytes(b"no database")
+
+    with pytest.raises(duckdb.Error):
+        write(damaged, tmp_path / "report")
+    assert (tmp_path / "report" / "index.html").read_bytes() == before
+
+
+def test_a_missing_library_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(LibrariesMissingError, match="make install"):
+        find_libraries(tmp_path)
+
+
+def test_libraries_come_without_source_maps_and_carriage_returns(tmp_path: Path) -> None:
+    for name in (
+        "echarts/dist/echarts.common.min.js", "tabulator-tables/dist/js/tabulator.min.js",
+        "tabulator-tables/dist/css/tabulator.min.css", "echarts/LICENSE", "echarts/NOTICE", "tabulator-tables/LICENSE",
+        "zrender/LICENSE", "tslib/LICENSE.txt",
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"code()\r\n//# sourceMappingURL=code.js.map\n")
+
+    assert find_libraries(tmp_path).charts == "code()\n"
+
+
+def test_the_lock_of_the_libraries_names_no_host() -> None:
+    root = Path(__file__).parents[2]
+    lock = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))
+
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
+    assert [name for name, package in lock["packages"].items() if name and "integrity" not in package] == []
