@@ -10,7 +10,7 @@ from dagster_project.conforming.label import LabelReading, project_name, read_la
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.matrix_headings import Headings
-from dagster_project.conforming.matrix_labels import Labels, heads_numbering, is_sum, read_labels
+from dagster_project.conforming.matrix_labels import Labels, heads_numbering, is_subtotal, is_sum, read_labels
 from dagster_project.conforming.matrix_projects import column_projects
 from dagster_project.conforming.matrix_rates import rate_of
 from dagster_project.conforming.matrix_rows import SUMMED, RowsAbove
@@ -23,6 +23,7 @@ from dagster_project.extraction.records import PrintedValue
 _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
+_BUDGET = re.compile(r"预算(?:数|安排|金额)")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
 _OPENING = re.compile(r"年初|期初")
@@ -202,9 +203,8 @@ class Matrix:
 
     def _stage(self, labels: Labels) -> str | None:
         """The stage that the labels name; 预算数 beside 执行数 is the budget that was executed."""
-        return (
-            "adjusted_budget" if labels.column.text.startswith("预算数") and self._headings.executed else labels.stage
-        )
+        executed = self._headings.executed and _BUDGET.match(labels.column.text)
+        return "adjusted_budget" if executed else labels.stage
 
     def _stage_of(self, account: str, stage: str | None, labels: Labels) -> str:
         """A count is what it was in the end; an amount's stage is the labels', else the column's role, else final."""
@@ -227,7 +227,8 @@ class Matrix:
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
         others = self._above.accounts - {"expenditure.project"}
         named = self._headings.lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
-        listed = named and self._headings.names_projects and (stage or labels.role in STAGES)
+        partial = labels.is_sum and (self._headings.lists_tasks or is_subtotal(labels.row_text))
+        listed = named and self._headings.names_projects and (stage or labels.role in STAGES) and not partial
         under = self._above.outer == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 

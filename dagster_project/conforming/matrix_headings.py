@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import read_label
 from dagster_project.conforming.label_account import pick_account
@@ -10,6 +12,7 @@ from dagster_project.conforming.matrix_labels import named_in_row, stages_by_col
 from dagster_project.extraction.records import TableCell
 
 FEWEST_ROLES = 2
+_EXECUTED = re.compile(r"执行|完成率")
 _NAMES = ("project_name", "unit_name")
 
 
@@ -23,6 +26,7 @@ class Headings:
         self.stages: dict[int, str] = {}  # by column, a 其中 column taking that of the one before
         self.executed = False  # sets a budget beside what was executed of it
         self.lists_projects = False  # says that a column holds names of projects, not just 项目
+        self.lists_tasks = False  # of which not all need be projects
         self.lists_spending = False  # names spending as the only account
 
     @property
@@ -44,7 +48,8 @@ class Headings:
         if len(roles) < FEWEST_ROLES and not self._names_rows(cells, roles):
             return
         self.roles = self._spread_names(row, roles)
-        self.executed = any("执行" in cell.text for cell in cells)
+        self.executed = any(_EXECUTED.search(cell.text) for cell in cells)
+        self.lists_tasks = any("任务" in self._table.text(row, column) for column in roles)
         accounts = {pick_account(self._lexicon, read_label(self._lexicon, cell.text))[0] for cell in cells}
         self.lists_spending = accounts - {None} == {"expenditure"}
         names = [self._table.text(row, column) for column, role in roles.items() if role == "project_name"]

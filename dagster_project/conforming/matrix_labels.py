@@ -15,6 +15,7 @@ from dagster_project.extraction.records import PrintedValue, TableCell
 _SUM = re.compile(r"汇总|合计|总计|小计|^计$")
 _MERE_AMOUNT = re.compile(r"小计|合计|金额|数额|总额|计")
 _NUMBERING = re.compile(r"^(?:序号|行次|编号|栏次)$|(?:科目|项目|分类|单位)?(?:编码|代码)$")
+_SUBTOTAL = re.compile(r"小计")
 _AMONG_THEM = re.compile(r"^其中[：:]?")
 
 
@@ -91,6 +92,11 @@ def heads_numbering(column_label: str | None) -> bool:
 def is_sum(text: str) -> bool:
     """Whether a row's or column's label says that it sums others up."""
     return bool(_SUM.search(re.sub(r"\s", "", text)))
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a row sums up only the rows of its group."""
+    return bool(_SUBTOTAL.search(re.sub(r"\s", "", text)))
 
 
 def read_labels(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: PrintedValue, row: int) -> Labels:

@@ -7,13 +7,12 @@ import re
 from dagster_project.conforming.label import LabelReading
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon
-from dagster_project.conforming.matrix_labels import Labels
+from dagster_project.conforming.matrix_labels import Labels, is_subtotal
 
 SUMMED = ("three_public", "procurement", "expenditure.project")
 _OF_ITEMS = ("expenditure.basic", "expenditure.basic.personnel", "expenditure.basic.operating")
 _BALANCES = {"opening_balance", "closing_balance"}
 _GRAND = re.compile(r"总\s*计")
-_SUBTOTAL = re.compile(r"小\s*计")
 _OUTER_LEVELS = (None, 1, 2)
 CONTEXT = 3  # accounts of the rows before that a term may depend on
 
@@ -59,7 +58,7 @@ class RowsAbove:
 
     def fund_of_group(self, account: str, labels: Labels) -> str | None:
         """The fund of the group that a row stands in, up to the group's 小计."""
-        if labels.is_sum and not _SUBTOTAL.search(labels.row_text):
+        if labels.is_sum and not is_subtotal(labels.row_text):
             self._group_fund = None
         return self._group_fund if account.startswith(("expenditure", "income")) else None
 

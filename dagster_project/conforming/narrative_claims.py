@@ -49,6 +49,8 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         return _claim(value, "execution_rate", replace(thread.last.at, stage="final"), thread.last.at.stage or "")
     if label.text in ("", "的") and (followed := _announced(thread, value)):
         return followed
+    if thread.sentence.of_function and label.last("rate") in ("share", None):
+        return left(value, "function", "narrative > share of an item of the functional classification")
     rate = label.last("rate")
     if rate == "control_rate":
         return _control_rate(thread, value, label)
@@ -189,6 +191,8 @@ def _whole_of(thread: Thread, at: Coordinates) -> str | None:
     if at.fund not in (None, "all") and at.account in ("income", "expenditure"):
         return at.account
     if at.account.startswith("econ."):  # of basic spending or of all: of the one that the text splits up
+        if thread.sentence.whole:
+            return thread.sentence.whole
         told = (*reversed(thread.stack), *reversed(thread.recent))
         return next((f.at.account for f in told if f.at.account.startswith("expenditure")), None)
     return thread.lexicon.parents.get(at.account)

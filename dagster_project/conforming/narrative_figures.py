@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dagster_project.conforming.label import LabelReading
+from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import normalise
 from dagster_project.conforming.narrative_claims import base_by_words, read_change
@@ -23,6 +23,7 @@ from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, Coordinates, figure, left
 from dagster_project.extraction.records import PrintedValue
 
+_MADE_OF = re.compile(r"(.{2,12})由.")
 _LIST_OF = re.compile(r"中$")
 BALANCED = ("income", "expenditure", "closing_balance")  # what a fund's opening balance leads to
 TOPIC = "the sentence's first words name the project"
@@ -61,7 +62,9 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         thread.sentence.is_by_function = True  # 按功能科目看，…
     if thread.sentence.is_by_function:
         return left(value, "function", "narrative > a list by the functional classification")
+    thread.sentence.of_function = False
     if label.ends_in("function") or (thread.section.is_function and not label.has("account", "account_project")):
+        thread.sentence.of_function = True
         return left(value, "function", "narrative > an item of the functional classification")
     if label.is_outside and not label.has("account", "fund"):
         thread.sentence.of_economy = True
@@ -124,6 +127,8 @@ def _same_amount(one: str, other: str) -> bool:
 
 
 def _figure(thread: Thread, value: PrintedValue, said: Said) -> tuple[Figure, str] | None:
+    if made := _MADE_OF.match(label_text := said.label.text):
+        thread.sentence.whole, _ = pick_account(thread.lexicon, read_label(thread.lexicon, label_text[: made.end(1)]))
     draft = _labelled(thread, said)
     if draft is None:
         return None
@@ -182,12 +187,12 @@ def _labelled(thread: Thread, said: Said) -> _Draft | None:
 
 def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -> _Draft:
     open_to_it = draft.generic or (draft.account is None and draft.stage is not None)
-    if open_to_it and not label.residual and (project := thread.section.project):
+    bare = open_to_it or (draft.account == "expenditure" and not draft.fund)
+    if bare and not label.residual and (project := thread.section.project):
         return replace(draft, project=project, account="expenditure.project", rule="heading names the project")
     if project := thread.sentence.project:
         by_fund = draft.rule == FUND_ALONE
         named = draft.account in (None, "expenditure.project") and draft.stage and label.text.startswith(project)
-        bare = open_to_it or (draft.account == "expenditure" and not draft.fund)
         if (bare and not label.residual) or by_fund or named:
             before = thread.last.at if thread.last and thread.last.at.project == project else None
             fund = draft.fund or (before.fund if before else None)

@@ -108,6 +108,8 @@ class Sentence:
     fund_of_balance: str | None = None  # the fund that it follows from its opening balance on
     adds_to_budget: bool = False  # it lists what was added to the budget
     is_by_function: bool = False  # it lists the functional classification
+    of_function: bool = False  # the last amount was an item of the functional classification
+    whole: str | None = None  # the account that it says is made of others: 基本支出由…构成
     counts_guests: bool = False
     of_economy: bool = False  # it told a figure of the county's economy
     total_unread: bool = False  # the amount that an open bracket splits up was not understood
@@ -162,6 +164,7 @@ class Thread:
         """Hang a figure where it belongs; a comparison with another year leaves the thread as it is."""
         if figure.sentence_no is None or figure.at.year not in (None, self.fiscal_year):
             if label.compares and label.has("account", "account_generic"):  # 收入较上年的 N 增加 M
+                self.change_base = "prior_year"
                 self.last = replace(figure, at=replace(figure.at, year=self.fiscal_year))
             return
         if self._is_budget_beside(figure):
