@@ -12,6 +12,7 @@ from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.narrative import Narrative
 from dagster_project.conforming.records import Conformed, ConformedValue
 from dagster_project.conforming.self_score import read_grade, read_self_score
+from dagster_project.conforming.staff_quota import with_whole_quota
 from dagster_project.conforming.targets import narrative_indicators
 from dagster_project.extraction.records import Extract
 
@@ -21,6 +22,7 @@ def conform(extract: Extract, lexicon: Lexicon) -> Conformed:
     header = read_header(extract, lexicon)
     forms = FormReader(extract, lexicon, header.fiscal_year)
     roles = [*forms.values, *_narrative_roles(extract, lexicon, header.fiscal_year, forms.values)]
+    roles = with_whole_quota(roles)
     score = read_self_score(extract, lexicon, forms.totals)
     if score is not None:
         roles = [*(role for role in roles if role.value_no != score.role.value_no), score.role]

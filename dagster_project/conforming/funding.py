@@ -103,10 +103,13 @@ class FundingBlock:
             self._above = account
         if account is None:
             return
+        spent = "expenditure.project" if self.project else "expenditure"
         placed = self._place(numbers)
         for role, value in placed.items():
             if role in STAGES:
-                at = Coordinates(account, fund, role, self.fiscal_year, project)
+                executed = role == "final" and account == "income" and "收入" not in label.text
+                # what was executed of 当年财政拨款 is spending
+                at = Coordinates(spent if executed else account, fund, role, self.fiscal_year, project)
                 self._values.append(self._figure(value, at, f"funding row > {label.text}"))
                 if is_total:
                     self._totals[role] = value
@@ -118,9 +121,8 @@ class FundingBlock:
                 rule = "form > funding row > 追加"
                 self._values.append(claim(value, "change_amount", at, "initial_budget", SOURCE, rule, unit=value.unit))
             elif role == "execution_rate":
-                spent = "expenditure.project" if self.project else "expenditure"
-                executed = spent if account == "income" else account  # a fund's rate of execution is of its spending
-                at = Coordinates(executed, fund, "final", self.fiscal_year, project)
+                about = spent if account == "income" else account  # a fund's rate of execution is of its spending
+                at = Coordinates(about, fund, "final", self.fiscal_year, project)
                 rule = "form > funding row > 执行率"
                 self._values.append(claim(value, "execution_rate", at, "adjusted_budget", SOURCE, rule))
         if is_total and self._indicator is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import LabelReading, project_name, read_label
@@ -16,7 +17,7 @@ from dagster_project.conforming.matrix_rates import rate_of
 from dagster_project.conforming.matrix_rows import SUMMED, RowsAbove
 from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
-from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure
+from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure, left
 from dagster_project.extraction.marks import without_numbering
 from dagster_project.extraction.records import PrintedValue
 
@@ -24,6 +25,7 @@ _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
 _BUDGET = re.compile(r"预算(?:数|安排|金额)")
+_KINDS = ("expenditure.basic", "expenditure.project")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
 _OPENING = re.compile(r"年初|期初")
@@ -122,6 +124,8 @@ class Matrix:
         stage = stage or (
             self._headings.stages.get(value.column_no or 0) if labels.column.is_part or labels.fund else None
         )
+        if account and account.startswith("econ.") and self._splits_items(labels):
+            return left(value, "split", "table > what basic or project spending has of an item")
         named = self._named(labels, row, account, term, stage, Section(self.lexicon, value.section).account)
         if named is None or self._is_of_other_kind(named.account, value):
             return None
@@ -153,6 +157,17 @@ class Matrix:
         if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
             return by_column, column_term
         return by_row, term
+
+    def _splits_items(self, labels: Labels) -> bool:
+        """Whether a column holds only what basic or project spending has of each economic item: 合计 | 基本 | 项目."""
+        return pick_account(self.lexicon, labels.column)[0] in _KINDS and self._has_both_kinds
+
+    @cached_property
+    def _has_both_kinds(self) -> bool:
+        """Whether one heading row names basic and project spending."""
+        heads = (self.table.row_cells(row) for row in self.table.rows if not self.table.lone_numbers(row))
+        named = ({pick_account(self.lexicon, read_label(self.lexicon, c.text))[0] for c in cells} for cells in heads)
+        return any(set(_KINDS) <= accounts for accounts in named)
 
     def _named(
         self, labels: Labels, row: int, account: str | None, term: str, stage: str | None, subject: str | None

@@ -132,6 +132,8 @@ def _figure(thread: Thread, value: PrintedValue, said: Said) -> tuple[Figure, st
     draft = _labelled(thread, said)
     if draft is None:
         return None
+    if "分别" in label_text and draft.account in (None, "expenditure.project"):
+        return None  # 甲、乙分别支出 N、N of which not both are known
     draft = _under_project_heading(thread, said.label, draft)
     draft = _spent_of_budget(thread, value, said.label, draft)
     answers = draft.generic and draft.stage is not None and has_other_stage(thread, draft.stage)

@@ -45,11 +45,29 @@ def _members(thread: Thread, label: LabelReading) -> list[Coordinates]:
         around = tuple(at.account for at in reversed(found))
         account, _ = pick_account(thread.lexicon, reading, (*around, *thread.around()))
         fund = reading.first("fund")
+        project = _known_project(thread, words)
+        if project is not None:
+            account, fund = "expenditure.project", None
         if account is None and fund is None:
             return []
         year = thread.year_said(label) or thread.fiscal_year
-        found.append(Coordinates(account or "income", fund, stage or thread.section.stage or "final", year))
+        told = stage or _stage_of_whole(thread, account) or thread.section.stage or "final"
+        found.append(Coordinates(account or "income", fund, told, year, project))
     return found if len(found) > 1 else []
+
+
+def _known_project(thread: Thread, words: str) -> str | None:
+    """The project that the section has named before in just these words."""
+    return next(
+        (f.at.project for f in reversed(thread.recent) if f.at.project and words.startswith(f.at.project)), None
+    )
+
+
+def _stage_of_whole(thread: Thread, account: str | None) -> str | None:
+    """The stage of the figure of which the members are parts: 调整后预算 N，基本支出、项目支出分别为 N 和 N."""
+    before = thread.last if thread.last and thread.last.sentence_no == thread.sentence.no else None
+    part = before is not None and account is not None and thread.lexicon.is_part(account, before.at.account)
+    return before.at.stage if before and part else None
 
 
 def whole_of(thread: Thread, value: PrintedValue, sentence_no: int | None) -> Figure | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dagster_project.conforming.label import LabelReading, project_name, read_label
 from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_section import money_account
 from dagster_project.conforming.narrative_thread import Figure, Said, Thread
 from dagster_project.conforming.roles import Coordinates
 from dagster_project.extraction.records import PrintedValue
@@ -34,7 +35,7 @@ def topic_project(thread: Thread, value: PrintedValue, said: Said) -> None:
     """某某工程：年初预算 N，支出 N: a sentence that begins with a project's name is about the project's money."""
     name = said.lead.text
     first = not thread.sentence_label and thread.last is None
-    account, _ = pick_account(thread.lexicon, said.lead)
+    account = money_account(thread.lexicon, said.lead)
     listed = bool(_NUMBERED.match(value.lead or "")) and "项目" in (thread.section.path or "")
     named = _ends_in(said.lead, "project_head") or listed
     if not first or account not in (None, "expenditure.project") or not named:
@@ -49,7 +50,7 @@ def budgeted_project(thread: Thread, said: Said) -> None:
     if thread.section.account != "expenditure.project" or not _ends_in(label, "stage") or label.is_outside:
         return
     name = project_name(label)
-    account, _ = pick_account(thread.lexicon, read_label(thread.lexicon, name))
+    account = money_account(thread.lexicon, read_label(thread.lexicon, name))
     named = name and len(name) >= SHORTEST_TOPIC and label.residual and not _ADVERBIAL.match(name)
     if named and account in (None, "expenditure.project") and not label.compares:
         thread.sentence.project = name
@@ -68,7 +69,7 @@ def spent_project(thread: Thread, label: LabelReading) -> str | None:
 
 def listed_project(thread: Thread, value: PrintedValue, said: Said, stage: str | None) -> tuple[Figure, str] | None:
     """The figure of a number whose label names no account but a project: (figure, rule), None for no project."""
-    if said.label.is_outside:
+    if said.label.is_outside or "分别" in said.label.text:
         return None
     if itemised := _itemised_project(thread, value, said, stage):
         return itemised

@@ -20,6 +20,12 @@ NEAREST = 2  # headings that may say which account or fund a number is about
 SHORTEST_PROJECT = 4
 
 
+def money_account(lexicon: Lexicon, label: LabelReading) -> str | None:
+    """The account of money that a name names: 规划编制 is no quota of staff."""
+    account, _ = pick_account(lexicon, label)
+    return None if account and lexicon.is_count(account) else account
+
+
 class Section:
     """The headings that stand above a number, read with the lexicon."""
 
@@ -90,6 +96,6 @@ class Section:
             return None
         name = without_numbering(inner)
         reading = read_label(self.lexicon, name)
-        account, _ = pick_account(self.lexicon, reading)
+        account = money_account(self.lexicon, reading)
         named = account in (None, "expenditure.project") and reading.residual
         return name if named and len(name) >= SHORTEST_PROJECT else None
