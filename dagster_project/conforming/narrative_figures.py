@@ -29,6 +29,7 @@ BALANCED = ("income", "expenditure", "closing_balance")  # what a fund's opening
 TOPIC = "the sentence's first words name the project"
 FUND_ALONE = "fund alone is income"
 _PARTS_OF_BASIC = {"人员": "expenditure.basic.personnel", "公用": "expenditure.basic.operating"}  # of 基本支出 N（…）
+_PROVIDED = "预算安排"
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
 
@@ -239,6 +240,8 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
     # 批复 and 安排 before a project's name do not say that the amount is a budget
     weak = draft.project and draft.rule != TOPIC and label.has("stage_weak") and not label.has("stage")
     said = None if weak else draft.stage
+    if draft.project and label.text.removeprefix(draft.project) == _PROVIDED:
+        said = "adjusted_budget"  # what a project was given to spend in the year
     if said is None and draft.year not in (None, thread.fiscal_year):
         said = "final"  # what was spent the year before, whatever the section is about
     stage = said or (total.stage if total else None) or thread.section.stage or "final"
