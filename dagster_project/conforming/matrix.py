@@ -154,7 +154,8 @@ class Matrix:
             by_row = None  # 警务辅助人员保障经费 is money
         if self._headings.lists_projects and by_row and (by_row.startswith("econ.") or labels.row.residual):
             by_row = None  # 委托业务费 and 人员和公用经费保障 in a column of project names are projects' names
-        if by_column and (by_row is None or unit_name or self.lexicon.is_part(by_column, by_row)):
+        other_staff = by_row in _KINDS_OF_STAFF and (by_column or "").startswith("staff.")  # 年末人数 | 离退休
+        if by_column and (by_row is None or unit_name or other_staff or self.lexicon.is_part(by_column, by_row)):
             return by_column, column_term
         return by_row, term
 
@@ -242,7 +243,8 @@ class Matrix:
     def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
         others = self._above.accounts - {"expenditure.project"}
         named = self._headings.lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
-        partial = labels.is_sum and (self._headings.lists_tasks or is_subtotal(labels.row_text))
+        subtotal = is_subtotal(labels.row_text) and not self._above.in_group
+        partial = labels.is_sum and (self._headings.lists_tasks or subtotal)
         listed = named and self._headings.names_projects and (stage or labels.role in STAGES) and not partial
         under = self._above.outer == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))

@@ -36,6 +36,11 @@ class RowsAbove:
         """The accounts of all rows so far."""
         return set(self._accounts)
 
+    @property
+    def in_group(self) -> bool:
+        """Whether a row of its own heads the rows that are read."""
+        return self._group_fund is not None
+
     def forget(self) -> None:
         """Begin another part of the form."""
         self.outer, self._accounts = None, []

@@ -30,7 +30,6 @@ class Narrative:
         self.thread = Thread(lexicon, fiscal_year)
         self._bracketed: Figure | None = None  # what the last bracket stands behind
         self._sentence: int | None = None
-        self._unread_amount: int | None = None  # the last amount of which the text says nothing that is understood
 
     def read(self, value: PrintedValue) -> ConformedValue | None:
         """What the text says of a number: figure, claim, or left on purpose; None where it says nothing."""
@@ -58,9 +57,9 @@ class Narrative:
         if said.label.text:
             thread.sentence_label = said.label.text
         if found is None and reader is read_money:
-            self._unread_amount = value.value_no
+            thread.unread_no = value.value_no
         return found
 
     def _follows_unread(self, value: PrintedValue) -> bool:
         """Whether the number before is an amount that was not understood."""
-        return self._unread_amount is not None and self._unread_amount + 1 == value.value_no
+        return self.thread.unread_no is not None and self.thread.unread_no + 1 == value.value_no

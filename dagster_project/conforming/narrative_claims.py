@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_settled import settled
 from dagster_project.conforming.narrative_thread import SOURCE, Announced, Change, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, claim, left
@@ -58,6 +59,8 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         return _claim(value, rate, Coordinates("assets.fixed_in_use", year=thread.fiscal_year), "assets.fixed_gross")
     about = _about(thread, label)
     if rate == "share" and about:
+        if about is (thread.last and thread.last.at) and thread.unread_no == value.value_no - 1:
+            return None  # 某类支出 N，占 N%: a share of what was not understood
         return _share(thread, value, label, about)
     if rate == "execution_rate" and (about or thread.section.account):
         return _execution_rate(thread, value, label, about)
@@ -87,6 +90,7 @@ def _change(
     if _ADDED.search(label.text):
         return _addition(thread, value, kind, about, label.direction)
     base = _change_base(thread, label)
+    about = settled(thread, value, kind, about, base, label.direction)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
     if kind == "change_amount":
@@ -225,6 +229,7 @@ def _execution_rate(
     at = Coordinates(account, year=thread.fiscal_year)
     if about:
         at = Coordinates(account, about.fund, "final", about.year, about.project, about.unit)
+        at = settled(thread, value, "execution_rate", at, base)
     if thread.last is None or thread.last.at.stage in BUDGET_STAGES:
         thread.last = Figure(at, False, value.sentence_no, None)  # the text is back at what was spent of the budget
     return _claim(value, "execution_rate", at, base)

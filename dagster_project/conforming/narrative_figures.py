@@ -72,7 +72,8 @@ def read_money(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
         return left(value, "economy", "narrative > economy")
     if label.has("total") and not label.has("account", "fund") and len(label.residual) <= 2:
         return _list_total(thread, value, said)
-    if any(year > (thread.fiscal_year or year) for year in said.lead.years) and not label.years:
+    told = label.years or said.lead.years
+    if told and min(told) > (thread.fiscal_year or min(told)):
         return left(value, "plan", "narrative > of a year to come")
     if thread.sentence.total_unread and not label.has("stage"):
         return None  # its stage is that of the amount before the bracket
@@ -163,6 +164,8 @@ def _labelled(thread: Thread, said: Said) -> _Draft | None:
     """What the label says; a fund alone is the income of it, or its part of the total. None for a mere remark."""
     label = said.label
     account, term = pick_account(thread.lexicon, label, thread.around())
+    if account in (None, "expenditure") and (led := pick_account(thread.lexicon, said.lead)[0]):
+        account, term = pick_account(thread.lexicon, label, (led, *thread.around()))  # 公务用车购置及运行费：购置费 N
     if account is None and "expenditure.basic" in thread.around():
         account, term = _PARTS_OF_BASIC.get(label.text), label.text
     fund = label.first("fund")

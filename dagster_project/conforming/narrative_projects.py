@@ -18,6 +18,7 @@ _ADVERBIAL = re.compile(
 )
 _OF_THE_COUNTY = re.compile(r"全[县市区旗省乡镇]|全社会")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])")
+_HEADS_LIST = re.compile(r"(?:主要|重点)项目(?:有|包括|为|如下)?$")
 _CLAUSE_TAIL = re.compile(r"[，。；、].*$")
 
 
@@ -109,9 +110,12 @@ def _in_list(thread: Thread, value: PrintedValue, said: Said, stage: str | None)
     total = next((f for f in reversed(thread.stack) if _is_project_total(f)), None)
     if total is None and said.lead.is_part and pick_account(thread.lexicon, said.lead)[0] == "expenditure.project":
         thread.project_total = thread.project_total or _unprinted_total(thread)  # 项目支出主要用于：…
-    if total is None and (has_head or said.opens_parts or (_follows_project(thread) and label.residual)):
+    heads = bool(_HEADS_LIST.search(said.lead.text))
+    if heads:
+        thread.project_total = thread.project_total or _unprinted_total(thread)
+    if total is None and (heads or has_head or said.opens_parts or (_follows_project(thread) and label.residual)):
         total = thread.project_total
-    if total is None or not (said.opens_parts or has_head or _follows_project(thread)):
+    if total is None or not (heads or said.opens_parts or has_head or _follows_project(thread)):
         return None
     name = project_name(label)
     if name is None or (label.has("paid") and not label.residual):

@@ -133,6 +133,7 @@ class Thread:
         self.sentence_label = ""  # the sentence's last label
         self.announced: list[Announced] = []  # what the next percentages are: 分别占 A、B 和 C, 分别增长 A 和 B
         self.rate_base: str | None = None  # the budget just printed of which a rate follows: 完成预算 N 万元的 M%
+        self.unread_no: int | None = None  # the last amount of which the text says nothing that is understood
         self.sentence = Sentence(None)
         self._place: tuple[int | None, ...] = ()
 

@@ -13,8 +13,8 @@ from dagster_project.extraction.words import NOTHING, Words
 from dagster_project.reading.document import Cell
 
 _HEADER_UNIT = re.compile(
-    r"[（(，,]\s*(?:金额)?(?:单位)?\s*[：:]?\s*(亿元|百万元|万元|千元|元|人|名|家|个|%|％|㎡|平方米)\s*(?:[、，,][^）)]*)?[）)]"
-    r"|单位\s*[：:]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元|人|%)"
+    r"[（(，,]\s*(?:金额)?(?:单位)?\s*[：:]?\s*(?:(?:人|名|个|家)\s*[、，,/]\s*)?(亿元|百万元|万元|千元|元|人|名|家|个|%|％|㎡|平方米)\s*(?:[、，,][^）)]*)?[）)]"
+    r"|单位\s*[：:]\s*(?:人民币|(?:人|名|个|家)\s*[、，,/])?\s*(亿元|百万元|万元|千元|元|人|%)"
 )
 _STATES_UNIT = re.compile(r"\s*(?:金额)?单位\s*[：:]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
 LONGEST_HEADING = 30

@@ -347,3 +347,31 @@ def test_the_rate_of_a_project_named_like_an_account_is_the_projects() -> None:
         "execution_rate 97.5 expenditure.project vs adjusted_budget",
         "execution_rate 100 expenditure.project vs adjusted_budget",
     ]
+
+
+def test_what_kinds_of_spending_have_of_an_item_is_not_the_item() -> None:
+    text = UNIT + table("科目|合计|基本支出|项目支出", "办公费|9.35|6.15|3.2", "培训费|41.2|1.2|40")
+    assert figures(text) == ["9.35 econ.30201", "41.2 econ.30216"]
+    assert "6.15 split" in left(text)
+
+
+def test_a_subtotal_or_a_list_of_tasks_is_not_all_project_spending() -> None:
+    for name, total in (("项目名称", "小计"), ("任务名称", "合计")):
+        rows = table(f"{name}|全年预算数|支出数|执行率", "甲专项|10|9|90%", f"{total}|10|9|90%")
+        assert len(figures(UNIT + rows)) == 2
+
+
+def test_a_table_of_people_and_money_counts_the_people() -> None:
+    text = "表1（单位：人、万元）\n" + table(
+        "单位名称|编制数|在职人数|离退休|本年收入|本年支出",
+        "局机关|24|22|9|48|47",
+        "登记中心|18|17|5|12|11",
+        "合计|42|39|14|60|58",
+    )
+    assert [line for line in figures(text) if "unit=" not in line] == [
+        "42 staff.quota",
+        "39 staff.actual",
+        "14 staff.retired",
+        "60 income",
+        "58 expenditure",
+    ]

@@ -544,3 +544,75 @@ def test_a_share_of_items_is_of_what_the_text_splits_up() -> None:
 )
 def test_whose_stage_and_whose_money(text: str, found: list[str]) -> None:
     assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "政府采购预算320万元，实际采购311.23万元，其中货物46.3万元、服务264.93万元，完成预算的97.26%。",
+            ["execution_rate 97.26 procurement vs initial_budget"],
+        ),
+        (
+            "年初预算5862.4万元，其中上级补助收入300万元。决算收入6285.2万元，其中上级补助收入300万元，比年初预算增加422.8万元。",
+            ["change_amount 422.8 income vs initial_budget"],
+        ),
+        (
+            "基本支出由工资福利支出402.15万元、商品和服务支出36.61万元两部分构成，分别占91.66%和8.34%。",
+            ["share 91.66 econ.301 vs expenditure.basic", "share 8.34 econ.302 vs expenditure.basic"],
+        ),
+        ("一般公共预算支出512万元，其中交通运输（类）支出489万元，占95.53%。", []),
+        (
+            "调整后预算18.5万元，执行率99.8%，比2022年支出17.9万元增加0.56万元。",
+            [
+                "execution_rate 99.8 expenditure vs adjusted_budget",
+                "change_amount 0.56 expenditure vs prior_year",
+            ],
+        ),
+    ],
+)
+def test_a_claim_behind_a_list(text: str, found: list[str]) -> None:
+    assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "调整后预算584万元，基本支出、项目支出分别为367万元和217万元。",
+            [
+                "584 expenditure stage=adjusted_budget",
+                "367 expenditure.basic stage=adjusted_budget",
+                "217 expenditure.project stage=adjusted_budget",
+            ],
+        ),
+        (
+            "二、项目支出情况\n\n2.国土规划编制及调查：预算安排86万元，实际支出74万元。",
+            [
+                "86 expenditure.project stage=adjusted_budget project=国土规划编制及调查",
+                "74 expenditure.project project=国土规划编制及调查",
+            ],
+        ),
+        ("二、项目支出情况\n\n4.甲类整治、乙类登记分别支出388万元、366万元。", []),
+        (
+            "2.公务用车购置及运行费：购置费支出0万元；运行维护费预算10万元，支出8.35万元。",
+            [
+                "0 three_public.vehicle.purchase",
+                "10 three_public.vehicle.operation stage=initial_budget",
+                "8.35 three_public.vehicle.operation",
+            ],
+        ),
+        (
+            "全年支出760万元。主要项目：疫情防控112万元，小区整治185万元。",
+            [
+                "760 expenditure",
+                "112 expenditure.project project=疫情防控",
+                "185 expenditure.project project=小区整治",
+            ],
+        ),
+        ("百元医疗收入消耗卫生材料25.8元，2024年部门预算收入预计7050万元。", []),
+        ("事业编制11名，在编10人，控制率90.91%。", ["11 staff.quota", "10 staff.actual"]),
+    ],
+)
+def test_names_and_stages_of_lists(text: str, found: list[str]) -> None:
+    assert figures(text) == found
