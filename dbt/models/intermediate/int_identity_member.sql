@@ -99,12 +99,18 @@ fund_part as (
         'funds' as family,
         placed.account_code || '.all' as identity_id,
         placed.account_code as total_account,
-        -- 其他 closes a list of funds that begins with the budget's own.
+        -- 其他 closes a list of funds that begins with the budget's own; what was spent of 当年财政拨款 leaves out what
+        -- was spent of the balance brought forward.
         case
             when
                 max(case when placed.fund = 'other' then 1 else 0 end) over funds_of_total
-                + max(case when placed.fund in ('general_public', 'fiscal_appropriation') then 1 else 0 end)
-                    over funds_of_total
+                + max(
+                    case
+                        when placed.fund = 'general_public' then 1
+                        when placed.fund = 'fiscal_appropriation' and placed.account_code not like 'expenditure%' then 1
+                        else 0
+                    end
+                ) over funds_of_total
                 = 2
                 then cast(count(*) over funds_of_total as integer)
         end as parts_expected,

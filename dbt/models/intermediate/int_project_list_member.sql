@@ -143,6 +143,29 @@ own_total as (
 
 ),
 
+-- A list that runs over several tables has its total below the last of them.
+continued as (
+
+    select distinct list.list_key
+    from list
+    inner join list as other
+        on
+            list.report_id = other.report_id
+            and list.stage = other.stage
+            and list.fund = other.fund
+            and list.fiscal_year is not distinct from other.fiscal_year
+            and list.table_no <> other.table_no
+    left join own_total
+        on
+            other.report_id = own_total.report_id
+            and other.place = own_total.place
+            and other.stage = own_total.stage
+            and other.fund = own_total.fund
+            and other.fiscal_year is not distinct from own_total.fiscal_year
+    where own_total.figure_key is null
+
+),
+
 total as (
 
     select
@@ -214,8 +237,10 @@ select
     list.fund,
     cast(null as {{ dbt.type_string() }}) as project_name,
     cast(null as {{ dbt.type_string() }}) as organization_unit,
-    -- A table with its own total names every project.
-    case when list.table_no is not null and total.is_own then list.part_count end as parts_expected,
+    -- A table with its own total names every project, unless another goes before it without one.
+    case
+        when list.table_no is not null and total.is_own and continued.list_key is null then list.part_count
+    end as parts_expected,
     member.member,
     member.figure_key,
     member.value_no,
@@ -227,3 +252,4 @@ select
 from member
 inner join list on member.list_key = list.list_key
 left join total on list.list_key = total.list_key
+left join continued on list.list_key = continued.list_key

@@ -96,7 +96,10 @@ total_score as (
         *,
         row_number() over (
             partition by document_sha256, table_no, row_no
-            order by is_in_column desc, case when value = 100 then 1 else 0 end, value_no desc
+            order by
+                case when is_in_column = 1 and value <> 100 then 0 when is_in_column = 1 then 1 else 2 end,
+                case when value = 100 then 1 else 0 end,
+                value_no desc
         ) as choice_no
     from total_value
     where column_found = 1 or values_of_row > 1 or value <> 100

@@ -89,10 +89,21 @@ reached_band as (
 
     select
         line.indicator_key,
-        max(case when line.actual_value >= band.threshold then band.points end) as points
+        -- ≤5%得5分，5%—20%得3分: bands up to a bound; 90%计10分，80%计8分: from one on.
+        case
+            when {{ matches_pattern('max(line.bare)', upper_bands()) }}
+                then max(case when line.actual_value <= band.threshold then band.points end)
+            else max(case when line.actual_value >= band.threshold then band.points end)
+        end as points
     from line
     inner join band on line.indicator_key = band.indicator_key
-    where line.actual_unit = '%' and band.bands >= 2
+    where
+        line.actual_unit = '%'
+        and band.bands >= 2
+        and not (
+            {{ matches_pattern('line.bare', upper_bands()) }}
+            and {{ matches_pattern('line.bare', '≥|>|＞|以上|不低于|大于') }}
+        )
     group by line.indicator_key
 
 ),

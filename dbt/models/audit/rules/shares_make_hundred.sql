@@ -1,6 +1,7 @@
 -- 各组成部分所印占比之和为100%。
 -- The printed shares of all parts of a total make 100%.
--- Severity: warning. Tolerance: half a unit of the last printed digit of each share.
+-- Severity: warning; info where one of the shares does not follow from its amounts, which claims_follow tells.
+-- Tolerance: half a unit of the last printed digit of each share.
 with claim as (
 
     select * from {{ ref('int_claim') }}
@@ -55,6 +56,7 @@ share as (
         claim.base,
         claim.printed_value,
         max(claim.half_width) as half_width,
+        max(case when claim.holds = false then 1 else 0 end) as is_failing,
         min(claim.value_no) as value_no,
         min({{ print_of('printed_value') }}) as printed_text,
         min({{ key_of(['claim.document_sha256', 'claim.value_no', "'claim'", 'claim.claim_key']) }}) as mention_id
@@ -85,6 +87,7 @@ added as (
         count(distinct share.account_code) as parts_printed,
         sum(share.printed_value) as sum_of_shares,
         sum(share.half_width) as tolerance,
+        max(share.is_failing) = 1 as is_consequence,
         {{ join_text('share.printed_text', '; ', 'share.value_no') }} as printed,
         {{ text_list('share.mention_id') }} as mention_ids
     from share
@@ -123,16 +126,19 @@ select
     report_id,
     subject,
     result,
-    'warning' as severity,
+    case when result = 'fail' and is_consequence then 'info' else 'warning' end as severity,
     case
         when result = 'fail'
-            then name || '各组成部分的占比（' || printed || '）合计' || {{ plain('sum_of_shares') }} || '%，不是100%'
+            then
+                name || '各组成部分的占比（' || printed || '）合计' || {{ plain('sum_of_shares') }} || '%，不是100%'
+                || case when is_consequence then '（由另一问题引起）' else '' end
     end as message,
     case
         when result = 'fail'
             then
                 name_en || ': the shares of its parts (' || printed || ') make ' || {{ plain('sum_of_shares') }}
                 || '%, not 100%'
+                || case when is_consequence then ' (follows from another finding)' else '' end
     end as message_en,
     printed,
     {{ plain('sum_of_shares') }} || '%' as computed,
