@@ -1,6 +1,6 @@
 -- 各组成部分所印占比之和为100%。
 -- The printed shares of all parts of a total make 100%.
--- Severity: warning; info where one of the shares does not follow from its amounts, which claims_follow tells.
+-- Severity: warning; info where they would with the shares that the amounts make, which claims_follow tells.
 -- Tolerance: half a unit of the last printed digit of each share.
 with claim as (
 
@@ -56,7 +56,7 @@ share as (
         claim.base,
         claim.printed_value,
         max(claim.half_width) as half_width,
-        max(case when claim.holds = false then 1 else 0 end) as is_failing,
+        max(case when claim.holds = false then claim.recomputed_value end) as true_share,
         min(claim.value_no) as value_no,
         min({{ print_of('printed_value') }}) as printed_text,
         min({{ key_of(['claim.document_sha256', 'claim.value_no', "'claim'", 'claim.claim_key']) }}) as mention_id
@@ -87,7 +87,8 @@ added as (
         count(distinct share.account_code) as parts_printed,
         sum(share.printed_value) as sum_of_shares,
         sum(share.half_width) as tolerance,
-        max(share.is_failing) = 1 as is_consequence,
+        sum(coalesce(share.true_share, share.printed_value)) as sum_of_true_shares,
+        count(share.true_share) as failing_shares,
         {{ join_text('share.printed_text', '; ', 'share.value_no') }} as printed,
         {{ text_list('share.mention_id') }} as mention_ids
     from share
@@ -113,7 +114,8 @@ described as (
                 then 'not_testable'
             when abs(added.sum_of_shares - 100) > added.tolerance then 'fail'
             else 'pass'
-        end as result
+        end as result,
+        added.failing_shares > 0 and abs(added.sum_of_true_shares - 100) <= added.tolerance as is_consequence
     from added
     left join account on added.account_code = account.account_code
     left join stage as s on added.stage = s.stage
