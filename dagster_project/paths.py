@@ -20,6 +20,10 @@ concurrency:
   pools:
     granularity: op
     default_limit: 1
+run_queue:
+  dequeue_interval_seconds: 1
+freshness:
+  enabled: true
 event_log_storage:
   module: dagster_project.history
   class: EventLog
