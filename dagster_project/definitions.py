@@ -14,7 +14,7 @@ from dagster_project.assets.published_snapshot import published_snapshot
 from dagster_project.assets.raw_tables import raw_table_assets
 from dagster_project.assets.report_page import report_page
 from dagster_project.assets.warehouse import WRITER_POOL, Warehouse
-from dagster_project.automation import main_job
+from dagster_project.automation import Settings, daily_schedule, inbox_sensor, main_job
 from dagster_project.checks.asset_checks import gate_checks
 from dagster_project.paths import Home, find_home
 
@@ -22,6 +22,7 @@ from dagster_project.paths import Home, find_home
 def build_definitions(home: Home) -> dg.Definitions:
     """The pipeline on one home folder, which is made if it is not there."""
     home.enter()
+    settings = Settings.from_environment()
     warehouse = Warehouse(home_folder=str(home.root))
     project = dbt_project(home)
     models = dbt_model_assets(project)
@@ -42,6 +43,8 @@ def build_definitions(home: Home) -> dg.Definitions:
         assets=assets,
         asset_checks=[gate],
         jobs=[main_job],
+        schedules=[daily_schedule(settings)],
+        sensors=[inbox_sensor(home, running=settings.watch)],
         resources={"warehouse": warehouse, "dbt": dbt_resource(project)},
         # One process for a run: the warehouse is locked once for all its steps, and a child would import dbt anew.
         executor=dg.in_process_executor,

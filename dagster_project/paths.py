@@ -8,16 +8,28 @@ from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
 
-# Runs leave their history in the home folder and send nothing anywhere; one pool lets one step at a time write.
+# Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue.
 DAGSTER_SETTINGS = """\
 telemetry:
   enabled: false
 nux:
   enabled: false
 concurrency:
+  runs:
+    max_concurrent_runs: 1
   pools:
     granularity: op
     default_limit: 1
+run_queue:
+  dequeue_interval_seconds: 1
+freshness:
+  enabled: true
+event_log_storage:
+  module: dagster_project.history
+  class: EventLog
+  config:
+    dagster_home:
+      env: DAGSTER_HOME
 """
 
 
@@ -146,6 +158,8 @@ class Home:
             "DAGSTER_HOME": str(self.dagster),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.logs),
+            # Every statement and lock is seconds of writing in each run.
+            "DBT_LOG_LEVEL_FILE": "info",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",
         }

@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.checks.validation import warm_up
 
 # Set to 1 for column lineage and types in the UI: some eight seconds a run, which a scheduled run does not need.
 COLUMN_METADATA_VARIABLE = "XIANZHANG_COLUMN_LINEAGE"
@@ -53,6 +54,7 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
         pool=WRITER_POOL,
     )
     def dbt_build(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
+        warm_up()  # while dbt works in a process of its own
         # Unit tests are about the SQL, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         invocation = dbt.cli(arguments, context=context, target_path=warehouse.home.dbt_target, raise_on_error=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.paths import Home, project_root
-from dagster_project.publish import warehouse_lock
+from dagster_project.publish import Holder, warehouse_lock
 
 OWNERS = ["team:data"]
 # Shown in the UI; the lock below is what holds, for other processes too.
@@ -36,5 +36,11 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
         self.home.enter()
-        with warehouse_lock(self.home.lock_file, f"run {context.run_id}"):
+
+        def tell(holder: Holder | None) -> None:
+            if context.log:
+                who = holder or "another process"
+                context.log.warning("等待 %s 释放数据仓库 · waiting for the warehouse: held by %s", who, who)
+
+        with warehouse_lock(self.home.lock_file, f"run {context.run_id}", on_wait=tell):
             yield self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,15 @@ class Outcome:
     success: bool
     failing_count: int
     error: str | None = None
+
+
+def warm_up() -> None:
+    """Import Great Expectations beside what this process does: seconds that the gate need not wait for."""
+
+    def load() -> None:
+        import great_expectations  # noqa: F401
+
+    threading.Thread(target=load, name="great-expectations", daemon=True).start()
 
 
 def validate(build_file: Path, suites: Sequence[Suite]) -> dict[tuple[str, str], Outcome]:

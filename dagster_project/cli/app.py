@@ -273,16 +273,32 @@ def postgres(
     raise typer.Exit(publish_on_postgres(_home(context, home), dsn, reader))
 
 
-@app.command()
+@app.command(
+    epilog=(
+        "[bold]Examples[/bold]\n\n  xianzhang serve\n\n  xianzhang serve --schedule --watch\n\n"
+        "  XIANZHANG_DAILY_AT=05:00 xianzhang serve --schedule"
+    ),
+)
 def serve(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 3000,
+    schedule: Annotated[
+        bool,
+        typer.Option("--schedule", envvar="XIANZHANG_SCHEDULE", help="Run every day, at XIANZHANG_DAILY_AT (06:30)."),
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", envvar="XIANZHANG_WATCH", help="Run when files are dropped in the inbox.")
+    ] = False,
     home: HomeFolder = None,
 ) -> None:
-    """Open the Dagster UI (数据血缘与运行记录) at http://127.0.0.1:3000, for this machine only. Ctrl-C ends it."""
+    """Open the Dagster UI (数据血缘与运行记录) at http://127.0.0.1:3000, for this machine only. Ctrl-C ends it.
+
+    Nothing runs by itself unless --schedule (每天定时运行) or --watch (收件箱有新文件即运行) says so; the UI can start
+    and stop both.
+    """
     from dagster_project.cli.serve import serve_ui
 
-    raise typer.Exit(serve_ui(_home(context, home), port))
+    raise typer.Exit(serve_ui(_home(context, home), port, schedule=schedule, watch=watch))
 
 
 def _home(context: typer.Context, home: Path | None) -> Home:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from dagster_project.extraction.records import Extract
 from dagster_project.ingestion import files, set_aside
+from dagster_project.ingestion.inbox import dropped_paths
 from dagster_project.ingestion.manifest import Manifest, ManifestRow
 from dagster_project.ingestion.set_aside import SetAside
 from dagster_project.paths import Home
@@ -67,7 +68,7 @@ def ingest_inbox(home: Home, to_extract: ToExtract = read_and_extract) -> list[I
     manifest = Manifest(home.manifest)
     outcomes = [
         outcome
-        for path in _dropped(home.inbox)
+        for path in dropped_paths(home.inbox)
         for outcome in _ingest_all(path, home, manifest, to_extract, from_inbox=True)
     ]
     _remove_emptied(home.inbox)
@@ -96,14 +97,6 @@ def reread_outdated(
             reason = _reason(row.source_name, row.document_sha256, error)
             outcomes.append(IngestOutcome(row.source_name, "kept", reason=reason))
     return outcomes
-
-
-def _dropped(inbox: Path) -> list[Path]:
-    """Files of the inbox and its folders; not those that editors and file systems leave behind."""
-    if not inbox.is_dir():
-        return []
-    found = (path for path in inbox.rglob("*") if path.is_file() and not path.is_symlink())
-    return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
 def _remove_emptied(inbox: Path) -> None:
