@@ -1,19 +1,21 @@
 # make run    builds and publishes the marts from raw/     make test   runs every test
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
+# make superset   the dashboards in Superset, on this machine; make test-superset tests them
 # Needs Python 3.11 with venv, npm, and make. Package index settings come from your own configuration of pip and npm.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SUPERSET := .venv-superset
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_WORKERS ?= auto
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--quiet --custom-compile-command "make lock"
 
 # The templater of sqlfluff runs dbt, which would otherwise write beside the models.
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev install-page run test lint format ci lock clean
+.PHONY: install install-dev install-page install-superset run superset test test-superset lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
@@ -47,12 +49,29 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "python3 -m venv failed: on Debian, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
+# Superset pins other versions of what both use: an environment of its own.
+install-superset:
+	@wanted="$$(sha256sum < bi/superset/requirements.txt)"; stamp=$(SUPERSET)/.installed; \
+	if [ "$$(cat $$stamp 2>/dev/null)" != "$$wanted" ]; then \
+		$(PYTHON) -m venv $(SUPERSET) \
+		&& $(SUPERSET)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --compile \
+			-r bi/superset/requirements.txt \
+		&& printf '%s\n' "$$wanted" > $$stamp; \
+	fi
+
 run: install
 	@$(BIN)/xianzhang run
 
-# Every test; `.venv/bin/pytest` alone runs the fast ones.
+# Brings Superset up to date with bi/superset, prints the administrator's password where it makes one, and serves it.
+superset: install install-superset
+	@$(BIN)/python -m dagster_project.dashboards $(SUPERSET_OPTIONS)
+
+# Every test but those of Superset; `.venv/bin/pytest` alone runs the fast ones.
 test: install-dev
-	@$(BIN)/pytest -m "" -n $(PYTEST_WORKERS)
+	@$(BIN)/pytest -m "not superset" -n $(PYTEST_WORKERS)
+
+test-superset: install-dev install-superset
+	@$(BIN)/pytest -m superset
 
 lint: install-dev
 	$(BIN)/ruff check .
@@ -69,8 +88,9 @@ ci:
 
 # The tools' lock first: the runtime lock is a part of it, so that both install the same versions.
 lock:
-	$(LOCK) --group dev -o requirements-dev.txt
-	$(LOCK) --group build --constraint requirements-dev.txt -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --group build --constraint requirements-dev.txt -o requirements.txt
+	$(LOCK) bi/superset/requirements.in -o bi/superset/requirements.txt
 
 clean:
 	rm -rf warehouse

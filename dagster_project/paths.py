@@ -124,6 +124,11 @@ class Home:
         return self.warehouse / "docs" / "index.html"
 
     @property
+    def superset(self) -> Path:
+        """Superset's state: its metadata database and its secret key."""
+        return self.warehouse / "superset"
+
+    @property
     def logs(self) -> Path:
         return self.warehouse / "logs"
 
