@@ -39,9 +39,17 @@ MARTS = {
 
 
 def test_every_model_and_test_passes(built: Built) -> None:
-    kinds = {result["unique_id"].split(".")[0] for result in built.results}
-    assert kinds == {"model", "seed", "test", "unit_test"}
-    assert {result["status"] for result in built.results} == {"success", "pass"}
+    statuses: dict[str, set[str]] = {}
+    for result in built.results:
+        statuses.setdefault(result["unique_id"].split(".")[0], set()).add(result["status"])
+    # An exposure is only named: there is nothing of it to build.
+    assert statuses == {
+        "seed": {"success"},
+        "model": {"success"},
+        "test": {"pass"},
+        "unit_test": {"pass"},
+        "exposure": {"no-op"},
+    }
 
 
 def test_every_mart_column_has_a_description_and_a_chinese_name(built: Built) -> None:
