@@ -113,7 +113,7 @@ order by report_id, fiscal_year desc, account_code, stage, fund, project_name, o
 CLAIMS = """
 select
     report_id, claim_key, fiscal_year, kind, account_code, stage, fund, project_name, organization_unit, base,
-    printed_value, recomputed_value, holds
+    printed_value, printed_unit, recomputed_value, holds
 from (from marts.fct_claim union all by name from quarantine.fct_claim)
 semi join marts.dim_report using (report_id)
 order by report_id, holds nulls last, fiscal_year desc, account_code, kind, claim_key

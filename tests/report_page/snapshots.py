@@ -25,7 +25,7 @@ _SPLIT = {
     "fct_superseded_figure": f"{_FIGURE}, quantity decimal(20, 6)",
     "fct_claim": """claim_key varchar, report_id varchar, fiscal_year integer, kind varchar, account_code varchar,
         stage varchar, fund varchar, project_name varchar, organization_unit varchar, base varchar,
-        printed_value decimal(20, 6), recomputed_value decimal(20, 6), holds boolean""",
+        printed_value decimal(20, 6), printed_unit varchar, recomputed_value decimal(20, 6), holds boolean""",
     "fct_indicator": """indicator_key varchar, report_id varchar, scope varchar, level1 varchar, level2 varchar,
         indicator_name varchar, target_text varchar, actual_text varchar, weight decimal(20, 6), score decimal(20, 6),
         rescored decimal(20, 6), criterion varchar, deviation varchar, achieved boolean, char_start integer""",
@@ -103,7 +103,7 @@ insert into marts.fct_indicator by name (select * from (values
     weight, score, achieved, char_start));
 insert into marts.fct_claim by name (select 'c1' as claim_key, 'r1' as report_id, 2023 as fiscal_year,
     'execution_rate' as kind, 'expenditure' as account_code, 'final' as stage, 'all' as fund,
-    95 as printed_value, 94.966761 as recomputed_value, true as holds);
+    95 as printed_value, '%' as printed_unit, 94.966761 as recomputed_value, true as holds);
 insert into marts.fct_mention by name (select * from (values
     ('m1', 'r1', 'x1', null, null, 1234.567891, '1234.567891', '支出合计', '二、支出', 2, 1, 3, 4, 120, 131),
     ('m2', 'r1', 'x1', null, null, 1243, '1243.00', '总支出{HOSTILE}', '一、概况', null, null, null, null, 50, 57),

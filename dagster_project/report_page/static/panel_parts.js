@@ -213,7 +213,7 @@ function claimsPart(details, sha256) {
 function claimValue(claim, value) {
   if (value === null) return dash();
   return claim.kind === "change_amount"
-    ? `${fixed(millionths(value), 2)} ${unitOf(claim.account_code)}`
+    ? `${fixed(millionths(value), 2)} ${claim.printed_unit ?? ""}`
     : `${fixed(millionths(value), 2)}%`;
 }
 

@@ -44,6 +44,7 @@ claim as (
         coalesce(conformed_value.fiscal_year, report.fiscal_year) as fiscal_year,
         coalesce(conformed_value.sign, 1) as sign,
         try_cast(printed_value.value as decimal(20, 8)) as value,
+        conformed_value.amount_unit as printed_unit,
         printed_value.half_unit,
         case
             when unit.unit is null then 1
@@ -172,6 +173,9 @@ select
     printed_value,
     half_width,
     cast(recomputed_value as {{ type_amount() }}) as recomputed_value,
+    printed_unit,
+    try_cast(sign * value as {{ type_amount() }}) as value_in_printed_unit,
+    cast({{ divide('recomputed_value', 'factor') }} as {{ type_amount() }}) as recomputed_in_printed_unit,
     -- A conflict is reported once: what is computed from it cannot be blamed as well.
     case when meets or not has_conflict then meets end as holds,
     case when amount is not null then figure_key end as figure_key,

@@ -4,6 +4,12 @@ with claim as (
 
 ),
 
+account as (
+
+    select * from {{ ref('int_account') }}
+
+),
+
 verdict as (
 
     select * from {{ ref('audit_report_verdict') }}
@@ -21,11 +27,14 @@ select
     claim.project_name,
     claim.organization_unit,
     claim.base,
-    claim.printed_value,
-    claim.recomputed_value,
+    claim.value_in_printed_unit as printed_value,
+    claim.printed_unit,
+    claim.recomputed_in_printed_unit as recomputed_value,
+    case when claim.kind = 'change_amount' and account.unit_kind = 'money' then claim.printed_value end as amount_wan,
     claim.holds,
     claim.figure_key,
     claim.base_key
 from claim
 inner join verdict on claim.report_id = verdict.report_id
+left join account on claim.account_code = account.account_code
 where verdict.status <> 'superseded'
