@@ -28,14 +28,33 @@ account as (
 
 ),
 
+listed_amount as (
+
+    select distinct
+        figure_key,
+        amount
+    from list_total
+
+),
+
+-- Where the sums of the report are too coarse to tell, the total of a list of projects is not all project expenditure.
 ranked as (
 
     select
-        *,
+        candidate.*,
         row_number() over (
-            partition by figure_key order by identities_met desc, source_rank asc nulls last, first_value_no asc
+            partition by candidate.figure_key
+            order by
+                candidate.identities_met desc,
+                case when candidate.identities_met > 0 and listed_amount.figure_key is not null then 1 else 0 end,
+                candidate.source_rank asc nulls last,
+                candidate.first_value_no asc
         ) as rank_no
     from candidate
+    left join listed_amount
+        on
+            candidate.figure_key = listed_amount.figure_key
+            and candidate.amount = listed_amount.amount
 
 ),
 
