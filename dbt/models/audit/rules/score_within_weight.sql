@@ -1,5 +1,5 @@
 -- 得分不超过分值，也不为负。
--- No score exceeds its weight or is negative. Points beside the hundred (加分项, 扣分项) have no such bounds.
+-- No score exceeds its weight or is negative. Points beside the hundred have no such bounds.
 -- Severity: warning. Tolerance: none.
 with line as (
 
