@@ -32,6 +32,7 @@ _TEXTS_OF_FINDINGS = (
     "difference_wan",
     "remedy",
     "remedy_en",
+    "root_finding_key",
     "decided_by",
     "decided_on",
     "decision_reason",

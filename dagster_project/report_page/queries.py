@@ -73,7 +73,7 @@ order by report.report_id
 FINDINGS = """
 select
     report_id, finding_key, rule_id, severity, status, message, message_en, printed, computed, difference_wan, remedy,
-    remedy_en, decided_by, decided_on, decision_reason, mention_ids
+    remedy_en, root_finding_key, decided_by, decided_on, decision_reason, mention_ids
 from marts.fct_finding semi join marts.dim_report using (report_id)
 order by report_id, list_position(['error', 'warning', 'info'], severity), rule_id, subject, finding_key
 """

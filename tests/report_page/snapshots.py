@@ -49,7 +49,7 @@ _WHOLE = {
     "fct_finding": """finding_key varchar, report_id varchar, rule_id varchar, severity varchar, status varchar,
         message varchar, message_en varchar, printed varchar, computed varchar, difference_wan decimal(20, 6),
         remedy varchar, remedy_en varchar, decided_by varchar, decided_on date, decision_reason varchar,
-        mention_ids varchar[], subject varchar""",
+        mention_ids varchar[], subject varchar, root_finding_key varchar""",
 }
 _REASON = """report_id varchar, suite varchar, expectation_id varchar, message varchar, message_en varchar,
     failing_count integer"""
