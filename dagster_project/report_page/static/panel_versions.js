@@ -15,7 +15,7 @@ function versionsPart(details, sha256) {
 
 function versionPair(changes, details, sha256) {
   const [{ is_later: isLater, other_id: otherId }] = changes;
-  const heads = ["change", "what", "year", "before", "after", "unit", "printed_at"];
+  const heads = ["what", "change", "year", "before", "after", "unit", "printed_at"];
   return el(
     "section",
     {},
@@ -48,8 +48,8 @@ function changeRow(change, details, sha256) {
     : [ownerOf(change)];
   return openingRow(
     [
-      badge(change.change),
       el("td", {}, what, el("small", { class: "faint block" }, more.filter(Boolean).join(" · "))),
+      badge(change.change),
       orDash(change.fiscal_year),
       number(versionValue(change, change.value_before)),
       number(versionValue(change, change.value_after)),
