@@ -57,13 +57,25 @@ class Seen:
 
     def questions(self) -> list[tuple[str, dict[str, Any]]]:
         """What was asked, with the name of the chart that asked; native filters ask, too."""
-        asked = [json.loads(response.request.post_data) for response in self.responses]
-        return [(self.charts.get(question["form_data"].get("slice_id"), "filter"), question) for question in asked]
+        return [self._question(response) for response in self.responses]
 
     def answers(self) -> list[tuple[str, int, dict[str, Any]]]:
         """The name of the chart, the status and the answer, in the order of the questions."""
-        named = zip(self.questions(), self.responses, strict=True)
-        return [(chart, response.status, response.json()) for (chart, _), response in named]
+        # Others may come in while these are read.
+        responses = list(self.responses)
+        return [(self._question(response)[0], response.status, response.json()) for response in responses]
+
+    def wait_for(self, charts: set[str]) -> None:
+        """Wait until each of the charts has its answer: filters of the address make the first ones wait."""
+        for _ in range(PATIENCE_MS // 500):
+            if charts <= {name for name, _ in self.questions()}:
+                break
+            self.page.wait_for_timeout(500)
+        settled(self.page)
+
+    def _question(self, response: Any) -> tuple[str, dict[str, Any]]:
+        asked = json.loads(response.request.post_data)
+        return self.charts.get(asked["form_data"].get("slice_id"), "filter"), asked
 
 
 Look = Callable[..., Seen]
@@ -174,6 +186,7 @@ def test_no_chart_is_empty_or_in_error(
 
 
 def all_have_data(seen: Seen, slug: str) -> None:
+    seen.wait_for(charts_of(DASHBOARDS[slug]))
     answers = seen.answers()
     assert charts_of(DASHBOARDS[slug]) <= {chart for chart, _, _ in answers}
     for chart, status, answer in answers:
