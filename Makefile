@@ -66,7 +66,7 @@ run: install
 superset: install install-superset
 	@$(BIN)/python -m dagster_project.dashboards $(SUPERSET_OPTIONS)
 
-# Every test but those of Superset; `.venv/bin/pytest` alone runs the fast ones.
+# Every test but those of Superset, which .ci/run makes too; `.venv/bin/pytest` alone runs the fast ones.
 test: install-dev
 	@$(BIN)/pytest -m "not superset" -n $(PYTEST_WORKERS)
 

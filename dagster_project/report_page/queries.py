@@ -144,6 +144,21 @@ from quarantine.quarantine_reason semi join marts.dim_report using (report_id)
 order by report_id, suite, expectation_id
 """
 
+_CHANGE = """change, thing, fiscal_year, stage, account_code, fund, project_name, organization_unit, indicator_name,
+    indicator_part, value_before, value_after, version_change_key"""
+
+# Told to the readers of both versions: of the later one and of the one received before it.
+VERSION_CHANGES = f"""
+with change as (from marts.fct_version_change union all by name from quarantine.fct_version_change),
+told as (
+    select report_id, previous_report_id as other_id, true as is_later, {_CHANGE} from change
+    union all
+    select previous_report_id, report_id, false, {_CHANGE} from change
+)
+select * exclude (version_change_key) from told semi join marts.dim_report using (report_id)
+order by report_id, is_later desc, other_id, thing, fiscal_year desc, account_code, indicator_name, version_change_key
+"""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -218,7 +218,7 @@ function claimValue(claim, value) {
 }
 
 function plainPart(heads, rows) {
-  const numeric = ["weight", "score", "printed_value", "recomputed"];
+  const numeric = ["weight", "score", "printed_value", "recomputed", "before", "after"];
   const head = heads.map((name) =>
     el("th", { scope: "col", class: numeric.includes(name) ? "number" : null }, t(`head_${name}`)),
   );
