@@ -133,12 +133,22 @@ class Home:
         return self.warehouse / "logs"
 
     @property
+    def failure_log(self) -> Path:
+        """Every run that failed, one after the other."""
+        return self.logs / "failures.log"
+
+    @property
     def lock_file(self) -> Path:
         return self.warehouse / "write.lock"
 
     @property
     def dagster(self) -> Path:
         return self.warehouse / "dagster"
+
+    @property
+    def running(self) -> Path:
+        """A mark for each run whose process is alive."""
+        return self.dagster / "running"
 
     @property
     def dbt_target(self) -> Path:
