@@ -43,11 +43,9 @@ def page_application(home: Home) -> Starlette:
     from starlette.staticfiles import StaticFiles
 
     folders = {VALIDATION: home.validation, REPORT: home.report, DOCS: home.model_docs.parent}
-    routes = [
-        # The folders are made by runs, maybe after the server was started.
-        Mount(f"/{name}", StaticFiles(directory=folder, html=True, check_dir=False))
-        for name, folder in folders.items()
-    ]
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)  # the first run may come later
+    routes = [Mount(f"/{name}", StaticFiles(directory=folder, html=True)) for name, folder in folders.items()]
     # A page from elsewhere whose host name was made to lead here gets nothing.
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
     return Starlette(routes=routes, middleware=[hosts])

@@ -109,7 +109,7 @@ class Channels:
         message["Subject"] = failure.subject
         message["From"], message["To"] = self.mail_from, ", ".join(self.mail_to)
         message["Auto-Submitted"] = "auto-generated"  # no answer of an absent reader
-        message.set_content(failure.text)
+        message.set_content(failure.text, cte="base64")  # not every server takes eight bits
         server, context = self.mail_server, ssl.create_default_context()
         with (
             smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT_SECONDS, context=context)
