@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 
 import dagster as dg
@@ -25,7 +24,8 @@ from dagster_project.automation import (
 )
 from dagster_project.checks.asset_checks import gate_checks
 from dagster_project.page_server import VALIDATION, page_address
-from dagster_project.paths import Home, find_home
+from dagster_project.paths import Home, find_home, project_root
+from dagster_project.publish.rule_catalogue import rules
 
 
 def build_definitions(home: Home) -> dg.Definitions:
@@ -41,7 +41,7 @@ def build_definitions(home: Home) -> dg.Definitions:
         home.build_file,
         warehouse.expectations,
         home.validation,
-        _rule_ids(project.manifest_path.read_text(encoding="utf-8")),
+        {rule.rule_id: f"{rule.statement_zh} · {rule.statement}" for rule in rules(project_root() / "dbt")},
         page_address=page_address(VALIDATION),
         pool=WRITER_POOL,
         # Nobody may write what the gate reads.
@@ -66,12 +66,6 @@ def build_definitions(home: Home) -> dg.Definitions:
         # One process for a run: the warehouse is locked once for all its steps, and a child would import dbt anew.
         executor=dg.in_process_executor,
     )
-
-
-def _rule_ids(manifest: str) -> list[str]:
-    """The rules of the catalogue: the models of dbt/models/audit/rules."""
-    nodes = json.loads(manifest)["nodes"].values()
-    return sorted(node["name"] for node in nodes if node["fqn"][1:3] == ["audit", "rules"])
 
 
 @dg.definitions

@@ -5,7 +5,7 @@ can be quarantined; only publication_possible, on the rule results, holds back w
 """
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -26,12 +26,11 @@ _SEVERITIES = {
 }
 
 
-def gate_check_specs(expectations_dir: Path, rule_ids: Iterable[str]) -> list[dg.AssetCheckSpec]:
+def gate_check_specs(expectations_dir: Path, rules: Mapping[str, str]) -> list[dg.AssetCheckSpec]:
     """The checks that the suites make: known before there are data.
 
-    rule_ids: the rules of the catalogue, each with a check of its own on audit_rule_result.
+    rules: what the rules of the catalogue state, by their ids, each with a check of its own on audit_rule_result.
     """
-    rules = sorted(set(rule_ids))
     specs = [
         dg.AssetCheckSpec(
             PUBLICATION_POSSIBLE,
@@ -48,10 +47,10 @@ def gate_check_specs(expectations_dir: Path, rule_ids: Iterable[str]) -> list[dg
                     dg.AssetCheckSpec(
                         rule_check_name(expectation.expectation_id, rule),
                         asset=asset,
-                        description=f"规则 {rule} · rule {rule}",
+                        description=statement,
                         metadata={"rule_id": rule},
                     )
-                    for rule in rules
+                    for rule, statement in sorted(rules.items())
                 ]
             else:
                 specs.append(
@@ -69,7 +68,7 @@ def gate_checks(
     build_file: Path,
     expectations_dir: Path,
     validation_dir: Path,
-    rule_ids: Iterable[str],
+    rules: Mapping[str, str],
     *,
     page_address: str,
     pool: str | None = None,
@@ -80,7 +79,7 @@ def gate_checks(
     What publishes reads the verdict from there with result_file.read_verdict. page_address: where a browser finds the
     page; each result links to its place in it. resources: held while the gate runs.
     """
-    specs = gate_check_specs(expectations_dir, rule_ids)
+    specs = gate_check_specs(expectations_dir, rules)
 
     @dg.multi_asset_check(
         name="gate",

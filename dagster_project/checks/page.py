@@ -116,18 +116,21 @@ def _suites(gate: GateResult) -> str:
 
 
 def _suite(table: str, results: Sequence[ExpectationResult]) -> str:
-    rows = [
-        [
-            _state(result),
-            _both("td", result.message, result.message_en, inside=_details(result)),
-            f"<td>{_SEVERITY_NAMES[result.severity]}<span class=en>{escape(result.severity)}</span></td>",
-            f'<td class="number">{result.checked_count}</td>',
-            f'<td class="number">{result.not_testable_count}</td>',
-            f'<td class="number">{result.failing_count}</td>',
-        ]
-        for result in results
-    ]
     heads = ["结果", "期望", "级别", "检验行数", "无法判断", "不合格"]
+    rows = []
+    for result in results:
+        rows.append(
+            [
+                _state(result),
+                _both("td", result.message, result.message_en),
+                f"<td>{_SEVERITY_NAMES[result.severity]}<span class=en>{escape(result.severity)}</span></td>",
+                f'<td class="number">{result.checked_count}</td>',
+                f'<td class="number">{result.not_testable_count}</td>',
+                f'<td class="number">{result.failing_count}</td>',
+            ]
+        )
+        if details := _details(result):
+            rows.append([f'<td class="details" colspan="{len(heads)}">{details}</td>'])
     return f"<h2>{escape(table)}</h2>" + _table(heads, rows)
 
 

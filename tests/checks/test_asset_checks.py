@@ -20,7 +20,7 @@ from dagster_project.checks.verdict import ExpectationResult, FailingRow, GateRe
 from .candidates import EXPECTATIONS, build
 from .test_gate import OVERSPENT
 
-RULES = ("A1", "B1")
+RULES = {"A1": "支出不超过收入 · spending within income", "B1": "结余 · balance"}
 PAGE = "http://127.0.0.1:3001/validation/index.html"
 
 
@@ -53,6 +53,11 @@ def test_there_is_a_check_for_each_expectation_and_each_rule() -> None:
     assert ("marts/fct_budget", "figure_key_unique") in specs
     assert ("audit/audit_rule_result", "rule_A1") in specs
     assert ("audit/audit_rule_result", "rule_B1") in specs
+
+
+def test_the_check_of_a_rule_says_what_the_rule_states() -> None:
+    [spec] = [spec for spec in gate_check_specs(EXPECTATIONS, RULES) if spec.name == "rule_A1"]
+    assert spec.description == "支出不超过收入 · spending within income"
 
 
 def test_only_one_check_blocks() -> None:
