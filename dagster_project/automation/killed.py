@@ -31,25 +31,33 @@ _MESSAGE = (
 @contextmanager
 def run_mark(folder: Path, run_id: str) -> Iterator[None]:
     """Hold the mark of a run in `folder` while the block runs."""
-    path = folder / run_id
-    with warehouse_lock(path, run_id):
+    with warehouse_lock(folder / run_id, run_id):
         yield
-    path.unlink(missing_ok=True)
 
 
-def fail_killed_runs(instance: DagsterInstance, folder: Path) -> list[DagsterRun]:
-    """Record the runs as failed whose process is gone, and free what they hold of Dagster's pools; those runs."""
-    killed = []
-    for record in instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY)):
-        run, path = record.dagster_run, folder / record.dagster_run.run_id
-        if not _is_gone(path, time.time() - record.update_timestamp.timestamp()):
-            continue
+def fail_killed_runs(instance: DagsterInstance, folder: Path, settling_seconds: float = 5) -> list[DagsterRun]:
+    """Record the runs as failed whose process is gone, and free what they hold of Dagster's pools; those runs.
+
+    settling_seconds: what a process may need between its mark and the record that its run began or ended.
+    """
+    if _without_process(instance, folder):
+        time.sleep(settling_seconds)
+    killed = _without_process(instance, folder)
+    for run in killed:
         instance.report_run_failed(run, _MESSAGE)
         if instance.event_log_storage.supports_global_concurrency_limits:
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-        path.unlink(missing_ok=True)
-        killed.append(run)
+    _clear(instance, folder)
     return killed
+
+
+def _without_process(instance: DagsterInstance, folder: Path) -> list[DagsterRun]:
+    records = instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY))
+    return [
+        record.dagster_run
+        for record in records
+        if _is_gone(folder / record.dagster_run.run_id, time.time() - record.update_timestamp.timestamp())
+    ]
 
 
 def _is_gone(mark: Path, age: float) -> bool:
@@ -60,3 +68,11 @@ def _is_gone(mark: Path, age: float) -> bool:
             return True
     except LockTimeoutError:
         return False
+
+
+def _clear(instance: DagsterInstance, folder: Path) -> None:
+    """Remove the marks of runs that ended."""
+    for mark in folder.glob("*"):
+        run = instance.get_run_by_id(mark.name)
+        if run is None or run.is_finished:
+            mark.unlink(missing_ok=True)
