@@ -8,7 +8,8 @@ from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
 
-# Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue.
+# Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue. The first
+# start of a code location parses the dbt project: on a busy machine that takes minutes.
 DAGSTER_SETTINGS = """\
 telemetry:
   enabled: false
@@ -22,6 +23,8 @@ concurrency:
     default_limit: 1
 run_queue:
   dequeue_interval_seconds: 1
+code_servers:
+  local_startup_timeout: 600
 freshness:
   enabled: true
 event_log_storage:

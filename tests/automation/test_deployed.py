@@ -71,8 +71,8 @@ def test_what_the_units_start_is_a_working_instance(tmp_path: Path) -> None:
             process = subprocess.Popen(shlex.split(command), env=variables, cwd=tmp_path, stdout=log, stderr=log)
             running.callback(process.wait, 90)
             running.callback(process.terminate)
-        wait_for(service.is_ready, 300)
-        wait_for(lambda: "inbox" in sensors(service), 120)
+        wait_for(service.is_ready, 600)
+        wait_for(lambda: "inbox" in sensors(service), 600)
 
         home.validation.mkdir(exist_ok=True)
         (home.validation / "index.html").write_text("page")
