@@ -98,7 +98,7 @@ def test_a_run_that_fails_leaves_the_published_marts_and_is_told(home: Home) -> 
     assert sha256(home.snapshot_file) == before
 
 
-def test_a_run_after_one_that_was_killed_waits_for_nobody(home: Home) -> None:
+def test_a_run_after_one_that_was_killed_waits_for_nobody(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with subprocess.Popen([*COMMAND, str(home.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         wait_for(lambda: list(home.running.glob("*")), 180)
         [mark] = home.running.iterdir()
@@ -108,7 +108,8 @@ def test_a_run_after_one_that_was_killed_waits_for_nobody(home: Home) -> None:
 
     assert "nothing changed" in result.stdout
     assert "waiting" not in result.stdout
-    with DagsterInstance.from_config(str(home.dagster)) as instance:
+    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
+    with DagsterInstance.get() as instance:
         killed = instance.get_run_by_id(mark.name)
     assert killed is not None
     assert killed.status == DagsterRunStatus.FAILURE
