@@ -9,6 +9,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.validation import warm_up
 
@@ -61,12 +62,13 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
         stream = invocation.stream()
         # DuckDB lets nobody read while dbt writes: rows are counted once it is done.
         events = list(stream.fetch_column_metadata() if os.environ.get(COLUMN_METADATA_VARIABLE) == "1" else stream)
-        with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
-            for event in events:
-                yield _with_rows(event, connection, context)
-        # Raised last, so that the tests that failed are seen as failed checks.
-        if error := invocation.get_error():
-            raise error
+        with retried():
+            with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
+                for event in events:
+                    yield _with_rows(event, connection, context)
+            # Raised last, so that the tests that failed are seen as failed checks.
+            if error := invocation.get_error():
+                raise error
 
     return dbt_build
 

@@ -7,6 +7,7 @@ import dagster as dg
 
 from dagster_project.assets.extracts import EXTRACTS
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.loading import LoadedTable, RawTable, load, raw_tables
 
@@ -43,7 +44,8 @@ def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None
     from dagster_project.extraction import extract_file
 
     lexicon = Lexicon.from_seeds(warehouse.seeds)
-    result = load(warehouse.home, lambda extract: conform(extract, lexicon), extract_file.read)
+    with retried():
+        result = load(warehouse.home, lambda extract: conform(extract, lexicon), extract_file.read)
     failed = [asdict(record) for record in result.set_aside]
     for table in result.tables:
         metadata = _metadata(table)
