@@ -84,7 +84,14 @@ decided as (
             when added.sum_lowest > added.total_highest then 'fail'
             when added.parts_printed >= added.parts_expected and added.sum_highest >= added.total_lowest then 'pass'
             when added.parts_printed >= added.parts_expected and other_part.highest is null then 'fail'
-            when added.parts_printed >= added.parts_expected and added.sum_highest + other_part.highest < added.total_lowest
+            when
+                added.parts_printed >= added.parts_expected
+                and added.sum_highest + other_part.highest < added.total_lowest
+                and not coalesce(
+                    added.sum_highest + other_part.highest + other_part.balance_highest >= added.total_lowest
+                    and added.sum_lowest + other_part.balance_lowest <= added.total_highest,
+                    false
+                )
                 then 'fail'
             when added.sum_highest >= added.total_lowest then 'pass'
             else 'not_testable'

@@ -1,5 +1,5 @@
--- What may be one more part of an identity, at most so much: what is printed under labels that are no accounts of ours,
--- and beside a list of funds the balance brought forward.
+-- What may be one more part of an identity: what is printed under labels that are no accounts of ours, at most so much,
+-- and beside a list of funds the balance brought forward, the whole of it or nothing.
 with member as (
 
     select * from {{ ref('int_identity_member') }}
@@ -42,7 +42,9 @@ part as (
 
     select
         identity.identity_key,
-        labelled.highest
+        labelled.highest,
+        cast(null as {{ type_half_width() }}) as balance_lowest,
+        cast(null as {{ type_half_width() }}) as balance_highest
     from identity
     inner join labelled
         on
@@ -53,7 +55,9 @@ part as (
 
     select
         identity.identity_key,
-        max(figure.highest) as highest
+        0 as highest,
+        min(figure.lowest) as balance_lowest,
+        max(figure.highest) as balance_highest
     from identity
     inner join figure
         on
@@ -70,6 +74,8 @@ part as (
 
 select
     identity_key,
-    cast(sum(highest) as {{ type_amount() }}) as highest
+    cast(sum(highest) as {{ type_amount() }}) as highest,
+    max(balance_lowest) as balance_lowest,
+    max(balance_highest) as balance_highest
 from part
 group by identity_key

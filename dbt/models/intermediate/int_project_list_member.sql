@@ -78,6 +78,25 @@ running as (
 
 ),
 
+-- All items as they stand make the printed total: none of them heads others, though two may happen to add up to one.
+complete as (
+
+    select running.list_key
+    from running
+    inner join figure
+        on
+            running.report_id = figure.report_id
+            and figure.account_code = 'expenditure.project'
+            and figure.project_name is null
+            and figure.organization_unit is null
+            and running.stage = figure.stage
+            and running.fund = figure.fund
+            and running.fiscal_year is not distinct from figure.fiscal_year
+    group by running.list_key, figure.amount, figure.half_width
+    having abs(sum(running.amount) - figure.amount) <= sum(running.half_width) + figure.half_width
+
+),
+
 -- An item that the next ones add up to is their heading, not one more item.
 heading as (
 
@@ -92,7 +111,10 @@ heading as (
             running.list_key = later.list_key
             and later.item_no >= running.item_no + 2
             and later.amount_so_far - running.amount_so_far = running.amount
-    where running.amount > 0
+    left join complete on running.list_key = complete.list_key
+    where
+        running.amount > 0
+        and complete.list_key is null
 
 ),
 
