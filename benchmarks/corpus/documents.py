@@ -10,7 +10,7 @@ import zipfile
 from functools import lru_cache
 
 from benchmarks.corpus.reports import Report
-from benchmarks.corpus.wording import Block, Rows, Words, blocks
+from benchmarks.corpus.wording import Block, Rows, Wording, Words, blocks
 
 _NAME = re.compile(r"\{([a-z0-9.]+)\}")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of zip: no time of writing gets into a file
@@ -22,12 +22,17 @@ def data_of(report: Report) -> bytes:
     return _WRITERS[report.form](report)
 
 
-def text_template(report: Report) -> str:
-    """The text of a report as a dump gives it, with names in braces where its figures and its county go."""
-    return _text_template(report.department, report.topic, report.fiscal_year, report.variant, report.version)
+@lru_cache(maxsize=4096)
+def text_template(wording: Wording) -> str:
+    """The text of a wording as a dump gives it, with names in braces where figures and county go."""
+    lines = []
+    for block in blocks(wording):
+        rows = block.rows if isinstance(block, Rows) else ((f"    {block.text}",),)
+        lines += ["\t".join(row) for row in rows]
+    return "\n".join(lines) + "\n"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8192)
 def pieces(template: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A template's fixed pieces and, between them, the names of what goes there."""
     parts = _NAME.split(template)
@@ -48,27 +53,17 @@ def fill(template: str, words: dict[str, str]) -> str:
     return "".join(filled)
 
 
-@lru_cache(maxsize=512)
-def _text_template(department: str, topic: str, fiscal_year: int, variant: int, version: int) -> str:
-    lines = []
-    for block in blocks(department, topic, fiscal_year, variant, version):
-        rows = block.rows if isinstance(block, Rows) else ((f"    {block.text}",),)
-        lines += ["\t".join(row) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
 def _text(report: Report) -> bytes:
-    return fill(text_template(report), words_of(report)).encode()
+    return fill(text_template(report.wording), words_of(report)).encode()
 
 
 def _filled(report: Report) -> list[Block]:
     words = words_of(report)
-    told = blocks(report.department, report.topic, report.fiscal_year, report.variant, report.version)
     return [
         Words(fill(block.text, words))
         if isinstance(block, Words)
         else Rows(tuple(tuple(fill(cell, words) for cell in row) for row in block.rows))
-        for block in told
+        for block in blocks(report.wording)
     ]
 
 

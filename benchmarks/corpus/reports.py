@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.corpus.figures import Year, years_of
+from benchmarks.corpus.wording import Wording
 
 GAZETTEER = Path(__file__).parents[2] / "dbt" / "seeds" / "county_divisions.csv"
 DEPARTMENTS_OF_SHARE, YEARS_OF_SHARE = 5, 4
@@ -63,19 +64,16 @@ class Report:
 
     number: int
     county: County
-    department: str  # its kind, without the county's name
-    topic: str
-    fiscal_year: int
-    version: int  # 1, or 2: the same report again, with some results put right
-    variant: int
+    wording: Wording
     figures: Year
     form: str
 
     @property
     def name(self) -> str:
         """Its file's name; names sort in the order of the numbers."""
-        revised = "（修订）" if self.version > 1 else ""
-        return f"{self.number:07d}_{self.county.name}{self.department}{self.fiscal_year}{revised}.{self.form}"
+        department, _, fiscal_year, _, version = self.wording
+        revised = "（修订）" if version > 1 else ""
+        return f"{self.number:07d}_{self.county.name}{department}{fiscal_year}{revised}.{self.form}"
 
 
 @cache
@@ -119,11 +117,7 @@ def reports(count: int, seed: int, form: str = "txt", first: int = 0) -> Iterato
         yield Report(
             number=number,
             county=places[order[county_no]],
-            department=department,
-            topic=topic,
-            fiscal_year=first_year + year_no,
-            version=2 if revises else 1,
-            variant=share % VARIANTS,
+            wording=Wording(department, topic, first_year + year_no, share % VARIANTS, 2 if revises else 1),
             figures=series[year_no].revised() if revises else series[year_no],
             form=form if form != "mixed" else FORMS_OF_MIXED[number % len(FORMS_OF_MIXED)],
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Rows:
 
 
 Block = Words | Rows
+
+
+class Wording(NamedTuple):
+    """All that a report's words depend on, but for its county; many reports share one."""
+
+    department: str  # its kind, without the county's name
+    topic: str  # what its projects are named after
+    fiscal_year: int
+    variant: int
+    version: int  # 1, or 2: the same report again, with some results put right
+
 
 DUTIES = (
     "贯彻落实上级关于本领域工作的各项决策，拟定全县{topic}工作的年度计划，经批准后组织实施，并对落实情况开展督促检查。",
@@ -70,8 +82,9 @@ _STAGES = ("initial", "adjusted", "final", "final.before")
 
 
 @lru_cache(maxsize=512)
-def blocks(department: str, topic: str, fiscal_year: int, variant: int, version: int) -> tuple[Block, ...]:
+def blocks(wording: Wording) -> tuple[Block, ...]:
     """A report's blocks in order; left in braces: the names of figures, {county} and {address}."""
+    department, topic, fiscal_year, variant, version = wording
     before, year = str(fiscal_year - 1), str(fiscal_year)
     names = NAMES_OF_PROJECTS[variant % len(NAMES_OF_PROJECTS)]
     made: list[Block] = [
