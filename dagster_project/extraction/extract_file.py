@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ _KINDS: dict[str, Callable[..., Any]] = {
     "cell": lambda **fields: TableCell(**{**fields, "printed": tuple(map(tuple, fields.get("printed", ())))}),
     "value": PrintedValue,
 }
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _VALUE = '\n{"record": "value"'
 _BEHIND_HEAD = re.compile(r'\n(?=\{"record": "(?:line|cell|value)")')
 
@@ -48,11 +50,7 @@ def dumps(extract: Extract) -> str:
         ("cell", extract.cells),
         ("value", extract.values),
     ]
-    lines = [
-        json.dumps({"record": kind, **_filled(record)}, ensure_ascii=False)
-        for kind, records in groups
-        for record in records
-    ]
+    lines = [_json({"record": kind, **_filled(record)}) for kind, records in groups for record in records]
     return "\n".join(lines) + "\n"
 
 
@@ -120,4 +118,10 @@ def read(path: Path) -> Extract:
 
 
 def _filled(record: Record) -> dict[str, Any]:
-    return {f.name: getattr(record, f.name) for f in fields(record) if getattr(record, f.name) != f.default}
+    defaults = _defaults(type(record))
+    return {name: value for name, value in record.__dict__.items() if value != defaults[name]}
+
+
+@cache
+def _defaults(kind: type[Record]) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind)}
