@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
-
 # Full-width forms and their like, one character for one, so that offsets stay.
 _PLAIN = str.maketrans(
     {
@@ -213,6 +211,8 @@ def _han_numerals(plain: str) -> Iterator[Number]:
 
 
 def _han_value(words: str) -> str | None:
+    import cn2an  # half a second, which a run that reads no document need not take
+
     whole, _, fraction = words.partition("点")
     try:
         value = str(cn2an.cn2an(whole.replace("两", "二"), "smart"))

@@ -21,6 +21,8 @@ _BLANKS = re.compile(r"\s+")
 
 def prepare() -> None:
     """Import and load what every document needs, once for all."""
+    import cn2an  # noqa: F401
+
     document_json.prepare()
     names.prepare()
 
