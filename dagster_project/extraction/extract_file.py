@@ -118,10 +118,11 @@ def read(path: Path) -> Extract:
 
 
 def _filled(record: Record) -> dict[str, Any]:
-    defaults = _defaults(type(record))
+    kind: Any = type(record)
+    defaults = _defaults(kind)
     return {name: value for name, value in record.__dict__.items() if value != defaults[name]}
 
 
 @cache
-def _defaults(kind: type[Record]) -> dict[str, Any]:
+def _defaults(kind: Any) -> dict[str, Any]:
     return {field.name: field.default for field in fields(kind)}
