@@ -1,5 +1,6 @@
 # make run    builds and publishes the marts from raw/     make test   runs every test
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
+# make bench  measures on this machine, in ratios
 # make superset   the dashboards in Superset, on this machine; make test-superset tests them
 # Needs Python 3.11 with venv, npm, and make. Package index settings come from your own configuration of pip and npm.
 PYTHON ?= python3
@@ -15,7 +16,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev install-page install-superset run superset test test-superset lint format ci lock clean
+.PHONY: install install-dev install-page install-superset run superset test test-superset bench lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
@@ -72,6 +73,10 @@ test: install-dev
 
 test-superset: install-dev install-superset
 	@$(BIN)/pytest -m superset
+
+# Ratios measured on this machine; docs/performance.md holds those of one.
+bench: install-dev
+	@$(BIN)/python -m benchmarks.bench $(BENCH_OPTIONS)
 
 lint: install-dev
 	$(BIN)/ruff check .

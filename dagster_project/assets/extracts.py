@@ -8,6 +8,7 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, reread_outdated
+from dagster_project.processes import process_count
 
 EXTRACTS = dg.AssetKey(["extracts"])
 
@@ -27,7 +28,8 @@ EXTRACTS = dg.AssetKey(["extracts"])
 def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     home = warehouse.home
     with retried():
-        outcomes = [*reread_outdated(home, current_reader_versions()), *ingest_inbox(home)]
+        read_anew = reread_outdated(home, current_reader_versions())
+        outcomes = [*read_anew, *ingest_inbox(home, processes=process_count())]
     rows = Manifest(home.manifest).rows
     return dg.MaterializeResult(
         metadata={

@@ -10,6 +10,7 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.loading import LoadedTable, RawTable, load, raw_tables
+from dagster_project.processes import process_count
 
 
 def raw_key(table_name: str) -> dg.AssetKey:
@@ -39,13 +40,11 @@ def _spec(table: RawTable) -> dg.AssetSpec:
 
 @dg.multi_asset(specs=[_spec(table) for table in raw_tables()], name="raw_tables", pool=WRITER_POOL)
 def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
-    from dagster_project.conforming import conform
-    from dagster_project.conforming.lexicon import Lexicon
+    from dagster_project.conforming import Conformer
     from dagster_project.extraction import extract_file
 
-    lexicon = Lexicon.from_seeds(warehouse.seeds)
     with retried():
-        result = load(warehouse.home, lambda extract: conform(extract, lexicon), extract_file.read)
+        result = load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count())
     failed = [asdict(record) for record in result.set_aside]
     for table in result.tables:
         metadata = _metadata(table)

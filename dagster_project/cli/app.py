@@ -87,16 +87,16 @@ def run(context: typer.Context, home: HomeFolder = None) -> None:
 )
 def ingest(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="Reports to read.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, help="Reports, or folders of them.")],
     home: HomeFolder = None,
 ) -> None:
     """Read documents (文件) into raw/extracts; the files themselves are copied and stay where they are.
 
     A document that is there already changes nothing. The marts follow with the next run.
     """
-    from dagster_project.cli.ingest import ingest_files
+    from dagster_project.cli.ingest import ingest as ingest_documents
 
-    raise typer.Exit(ingest_files(files, _home(context, home)))
+    raise typer.Exit(ingest_documents(files, _home(context, home)))
 
 
 @app.command()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.extraction.marks import is_filler, without_brackets, without_numbering
 from dagster_project.extraction.records import Extract, PrintedValue, TableCell
+
+ROLES_KEPT = 16_384  # forms print the same headings again and again
+_COLON = re.compile(r"[：:]$")
 
 
 @dataclass
@@ -19,14 +23,22 @@ class FormTable:
     values: dict[tuple[int, int], list[PrintedValue]] = field(default_factory=dict)
     covered: dict[tuple[int, int], TableCell] = field(default_factory=dict)
 
+    @cached_property
+    def _by_row(self) -> dict[int, list[TableCell]]:
+        """The cells by row, once all are there."""
+        rows: dict[int, list[TableCell]] = {}
+        for (row, _), cell in sorted(self.cells.items()):
+            rows.setdefault(row, []).append(cell)
+        return rows
+
     @property
     def rows(self) -> list[int]:
         """Numbers of the rows that hold anything."""
-        return sorted({row for row, _ in self.cells})
+        return list(self._by_row)
 
     def row_cells(self, row: int) -> list[TableCell]:
         """Filled cells that begin in a row, from left to right."""
-        return [cell for (r, _), cell in sorted(self.cells.items()) if r == row]
+        return self._by_row.get(row, [])
 
     def at(self, row: int, column: int) -> TableCell | None:
         """The filled cell that covers a place."""
@@ -84,11 +96,12 @@ def cells_to_the_right(extract: Extract, cell: TableCell, columns: int) -> list[
     )
 
 
+@lru_cache(ROLES_KEPT)
 def role_of(text: str, lexicon: Lexicon) -> str | None:
     """The role a heading gives its column: name, target, weight, initial_budget, ...; None for no heading."""
     bare = without_brackets(text)
     for candidate in (text, bare, without_numbering(bare)):
-        meanings = lexicon.headings.exact(re.sub(r"[：:]$", "", normalise(candidate)))
+        meanings = lexicon.headings.exact(_COLON.sub("", normalise(candidate)))
         if meanings:
             return meanings[0].code
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dagster_project.conforming.lexicon import Lexicon, Meaning, Term, normalise
 from dagster_project.conforming.roles import BUDGET_STAGES
@@ -19,6 +19,7 @@ _COMPARING = re.compile(r"[比较与同]")
 _PUNCTUATION = re.compile(r"[，。、；：:,.;!?！？/…—\-–%％~]+")
 _AROUND_NAMES = ("stage", "part", "filler", "paid", "total", "base", "rate", "fund", "direction")
 PROJECT_NAME_LIMIT = 60
+READINGS_KEPT = 16_384  # forms print the same labels again and again
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class LabelReading:
         return self.has("part")
 
 
+@lru_cache(READINGS_KEPT)
 def read_label(lexicon: Lexicon, label: str | None) -> LabelReading:
     """The reading of a printed label."""
     text = normalise(without_numbering(label or ""))

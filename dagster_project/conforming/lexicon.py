@@ -16,6 +16,8 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from dagster_project.extraction.remembered import remembered
+
 _DROPPED = re.compile(r"[\s　“”\"'‘’（）()《》〈〉\[\]【】*＊]")
 _NAMED_BY_CLASSIFICATION = re.compile(r"econ\.\d+")
 
@@ -23,6 +25,7 @@ _NAMED_BY_CLASSIFICATION = re.compile(r"econ\.\d+")
 _HALF_WIDTH = str.maketrans({chr(ord("！") + n): chr(ord("!") + n) for n in range(94) if chr(ord("!") + n).isalnum()})
 
 
+@remembered
 def normalise(text: str) -> str:
     """Text as terms are matched: half-width letters and digits, without spaces, quotation marks and brackets."""
     return _DROPPED.sub("", text).translate(_HALF_WIDTH)
@@ -165,6 +168,19 @@ class Lexicon:
         for division in self.divisions:
             names[division.county_name] = (*names.get(division.county_name, ()), division)
         return names
+
+    def places_in(self, text: str) -> dict[str, int]:
+        """Names of divisions that stand in a text, within one another too, each with where it first does."""
+        names, automaton = self._place_automaton
+        found: dict[str, int] = {}
+        for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+            found.setdefault(names[index], start)
+        return found
+
+    @cached_property
+    def _place_automaton(self) -> tuple[list[str], AhoCorasick]:
+        names = list(self.place_names)
+        return names, AhoCorasick(names, matchkind=MatchKind.Standard)
 
 
 def _labels(accounts: list[dict[str, str]], lexicon: Path) -> dict[str, list[Meaning]]:

@@ -29,10 +29,8 @@ def place_name(lexicon: Lexicon, text: str, year: int | None, hints: str = "") -
     where the old division was no longer valid in the year.
     """
     ranked: list[tuple[tuple[bool, bool, int, int], int, str, tuple[Division, ...]]] = []
-    for name, divisions in lexicon.place_names.items():
-        at = text.find(name)
-        if at < 0:
-            continue
+    for name, at in lexicon.places_in(text).items():
+        divisions = lexicon.place_names[name]
         valid = any(_valid(d, year) for d in divisions)
         if not valid and len(name) < 3:
             continue  # 市区, 郊区 and their like were divisions once; now they are mere words

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dagster_project.extraction.numbers import Number, find_numbers
 from dagster_project.extraction.records import PrintedValue
+from dagster_project.extraction.remembered import remembered
 
 BLANKS = " 　\n\r\t\xa0"
 _BARE = re.compile(r"^[\s　（(约≈¥￥]*$")
@@ -15,6 +16,10 @@ _SIGN = re.compile(r"[-－−﹣‐‑‒–—△▲][\s　\xa0]*(?=[¥￥（(.
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _CHANGE = re.compile(r"增减|增长|变动|变化|差异|差额|偏差|同比|上年")
 _RATED = re.compile(r"[率重比]$|占比|百分比|分值|得分|权重")  # columns of rates and scores
+_GAP_BEHIND_POINT = re.compile(r"\d+\.\s+\d+")
+_TORN_END = re.compile(r"\d+[.．,，]")
+_TORN_BEGINNING = re.compile(r"[.．]\s*\d+")
+_BEHIND = re.compile(r"[\s）)]*[。；;]?")
 _NUMBERING_DIGITS = 2
 
 
@@ -23,6 +28,7 @@ def is_rated(heading: str) -> bool:
     return bool(_RATED.search(re.sub(r"[（(].*", "", heading)))
 
 
+@remembered
 def whole_number(text: str) -> Number | None:
     """The number of a cell that holds a number and nothing else; offsets into its text without outer blanks."""
     body = text.strip(BLANKS)
@@ -31,18 +37,18 @@ def whole_number(text: str) -> Number | None:
         if found is None or signed.end() == 1 or signed.group()[0] in "△▲":
             return None if found is None else _negative(found, signed.end())
         return _apart(found, body, signed.end())
-    if re.fullmatch(r"\d+\.\s+\d+", body):  # a scan's space behind the point
+    if _GAP_BEHIND_POINT.fullmatch(body):  # a scan's space behind the point
         return Number(0, len(body), "number", body.replace(" ", ""), None, len(body))
-    if re.fullmatch(r"\d+[.．,，]", body):  # a scan's torn cell: how it went on is not known
+    if _TORN_END.fullmatch(body):  # a scan's torn cell: how it went on is not known
         return Number(0, len(body), "number", None, None, len(body))
-    if re.fullmatch(r"[.．]\s*\d+", body):  # a scan's fraction, its whole part in the cell before
+    if _TORN_BEGINNING.fullmatch(body):  # a scan's fraction, its whole part in the cell before
         return Number(0, len(body), "number", None, None, len(body))
     numbers = [n for n in find_numbers(body, numbered=False) if n.is_quantity]
     if len(numbers) != 1:
         return None
     number = numbers[0]
     before, behind = body[: number.start], body[number.unit_end :]
-    return number if _BARE.match(before) and re.fullmatch(r"[\s）)]*[。；;]?", behind) else None
+    return number if _BARE.match(before) and _BEHIND.fullmatch(behind) else None
 
 
 def _apart(number: Number, body: str, sign_length: int) -> Number | None:

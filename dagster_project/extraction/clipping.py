@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.extraction.remembered import remembered
+
 CUT = "…"
 LONGEST_RUN = 28  # Han characters and Chinese punctuation in a row that may be quoted
 LONGEST_CELL = 120  # characters of a cell that holds figures or a criterion
@@ -14,18 +16,22 @@ LONGEST_ENUMERATION = 60  # characters of a list of labels, of which none may be
 _ENUMERATION = re.compile(
     r"(?:[^、，。；：,;:\s]{2,20}、){1,5}[^、，。；：,;:\s]{2,20}(?:分别|各)(?:为|是|占|达|[一-鿿]{2}(?:为)?)?"
 )
+_PRINTED = re.compile(r"\S(?:[^\n]*\S)?")
+_ENDS_LINE = re.compile(r"[；;。：:，,\d%]")
 _SPACE = re.compile(r"[\s　\xa0]+")
 _HAN_GAP = re.compile(r"(?<=[一-鿿，。、；：）)])[ 　\n\r\t\xa0]+(?=[一-鿿（(，。、；：])")
 _BOOKMARK = re.compile(r"\[bookmark:[^\[\]]*\]")
 _RUN = re.compile(rf"[一-鿿，。、；：！？“”‘’（）《》〈〉…,;:!?()\" ]{{{LONGEST_RUN + 1},}}")
 
 
+@remembered
 def squeeze(text: str) -> str:
     """Text without line ends, the spaces a dump left between Han characters, and Word's bookmark marks."""
     text = _BOOKMARK.sub("", text)
     return _SPACE.sub(" ", _HAN_GAP.sub("", text)).strip(" 　")
 
 
+@remembered
 def clip_cell(text: str) -> str:
     """A cell's text: its paragraphs as lines, a label that the cell's width broke in one piece, long ones clipped."""
     lines = ["".join(map(str.strip, text[start:end].split("\n"))) for start, end in _cell_lines(text)]
@@ -38,9 +44,9 @@ def _cell_lines(text: str) -> list[tuple[int, int]]:
     """Where the lines of a cell stand in its text: its paragraphs, a label that the cell's width broke as one."""
     lines: list[tuple[int, int]] = []
     length, ends = 0, ""  # of the last line, as one piece
-    for found in re.finditer(r"\S(?:[^\n]*\S)?", text):
+    for found in _PRINTED.finditer(text):
         piece = found.group()
-        broken = bool(lines) and length < SHORT_LINE and not re.match(r"[；;。：:，,\d%]", ends)
+        broken = bool(lines) and length < SHORT_LINE and not _ENDS_LINE.match(ends)
         if lines and (broken or len(squeeze(piece)) < 3 or piece[:1] in "（(%"):
             lines[-1] = (lines[-1][0], found.end())
             length += len(piece)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dagster_project.extraction.clipping import clip_head, squeeze
 from dagster_project.extraction.headings import Outline, heading_of
@@ -12,7 +11,15 @@ from dagster_project.extraction.names import find_names
 from dagster_project.extraction.persons import without_persons
 from dagster_project.extraction.printed_dates import PUBLISHED, dates_in
 from dagster_project.extraction.prose import Place, count_sentences, read_values
-from dagster_project.extraction.records import AttachedFile, DocumentRecord, Extract, Line, PrintedValue, TableCell
+from dagster_project.extraction.records import (
+    AttachedFile,
+    DocumentRecord,
+    Extract,
+    Line,
+    PrintedValue,
+    TableCell,
+    changed,
+)
 from dagster_project.extraction.statements import statements
 from dagster_project.extraction.tables import read_table
 from dagster_project.extraction.words import Words
@@ -45,7 +52,7 @@ def extract(document: Document) -> Extract:
             raise too_large("数字个数", "numbers", LIMITS.printed_values)
     return Extract(
         document=_record(document, walk.lines),
-        values=tuple(replace(v, value_no=n) for n, v in enumerate(walk.values, 1)),
+        values=tuple(changed(v, value_no=n) for n, v in enumerate(walk.values, 1)),
         lines=tuple(walk.lines),
         cells=tuple(walk.cells),
         names=tuple(find_names(document.text)),

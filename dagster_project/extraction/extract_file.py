@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +35,9 @@ _KINDS: dict[str, Callable[..., Any]] = {
     "cell": lambda **fields: TableCell(**{**fields, "printed": tuple(map(tuple, fields.get("printed", ())))}),
     "value": PrintedValue,
 }
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_VALUE = '\n{"record": "value"'
+_BEHIND_HEAD = re.compile(r'\n(?=\{"record": "(?:line|cell|value)")')
 
 
 def dumps(extract: Extract) -> str:
@@ -45,11 +50,7 @@ def dumps(extract: Extract) -> str:
         ("cell", extract.cells),
         ("value", extract.values),
     ]
-    lines = [
-        json.dumps({"record": kind, **_filled(record)}, ensure_ascii=False)
-        for kind, records in groups
-        for record in records
-    ]
+    lines = [_json({"record": kind, **_filled(record)}) for kind, records in groups for record in records]
     return "\n".join(lines) + "\n"
 
 
@@ -77,11 +78,37 @@ def loads(text: str, source: str = "extract") -> Extract:
     )
 
 
+@dataclass(frozen=True)
+class ExtractText:
+    """The text of an extract's file, and what ingestion needs to know of it."""
+
+    text: str
+    document: DocumentRecord
+    attachments: tuple[AttachedFile, ...]
+    value_count: int
+
+    @classmethod
+    def of(cls, extract: Extract) -> ExtractText:
+        """The text of an extract."""
+        return cls(dumps(extract), extract.document, extract.attachments, len(extract.values))
+
+    @classmethod
+    def known(cls, text: str) -> ExtractText:
+        """A text that dumps made: only its first lines are read, its numbers are counted."""
+        found = loads(_BEHIND_HEAD.split(text, maxsplit=1)[0])
+        return cls(text, found.document, found.attachments, text.count(_VALUE))
+
+
 def write(extract: Extract, path: Path) -> None:
     """Write an extract's file, whole or not at all."""
+    write_text(dumps(extract), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write the text of an extract's file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(dumps(extract), encoding="utf-8", newline="\n")
+    beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(path)
 
 
@@ -91,4 +118,11 @@ def read(path: Path) -> Extract:
 
 
 def _filled(record: Record) -> dict[str, Any]:
-    return {f.name: getattr(record, f.name) for f in fields(record) if getattr(record, f.name) != f.default}
+    kind: Any = type(record)
+    defaults = _defaults(kind)
+    return {name: value for name, value in record.__dict__.items() if value != defaults[name]}
+
+
+@cache
+def _defaults(kind: Any) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind)}

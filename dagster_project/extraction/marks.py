@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.extraction.remembered import remembered
+
 LABEL_SEPARATOR = " / "  # between the levels of a column's heading, of a row's label, of a section
 
 _HAN_COUNT = "[一二三四五六七八九十]"
@@ -19,6 +21,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]*[）)]?")
 _FILLER = re.compile(r"^[\s　\-—–/\\…·.×*]*$")
 
 
+@remembered
 def numbering(text: str) -> tuple[int, int] | None:
     """(level, where it ends) of the numbering that a text begins with: 0 附件1, 1 一、, 2 （一）, 3 1. and （1）."""
     for level, pattern in _LEVELS:
@@ -32,6 +35,7 @@ def without_bullet(text: str) -> str:
     return _BULLET.sub("", text)
 
 
+@remembered
 def without_numbering(text: str) -> str:
     """A text without the bullet and the numbering, of two levels at most, that it begins with."""
     for _ in range(2):

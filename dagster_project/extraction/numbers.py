@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
-
 # Full-width forms and their like, one character for one, so that offsets stay.
 _PLAIN = str.maketrans(
     {
@@ -45,9 +43,13 @@ _NUMBER = re.compile(
     r")"
 )
 _CHAINED = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s*+([亿万])\s*+(\d+(?:\.\d+)?)\s*+([万千百]?)\s*+元")  # 12万5千元
+_DIGIT = re.compile(r"\d")
+_SEPARATORS = re.compile(r"[,\s]")
+_SPACE = re.compile(r"\s")
 _UNITS_WORTH = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100), "": Decimal(1)}
 _SCANNED_COUNT = re.compile(r"(?<![\dA-Za-z.])(?=[lIO]*\d)(?=\d*[lIO])[\dlIO]{2,}(?![A-Za-z\d.])")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟"
+_MAY_HOLD = re.compile(rf"[\dlIOoB{_HAN_DIGITS}]")  # what every pattern here needs one of
 _HAN_NUMBER = re.compile(rf"[{_HAN_DIGITS}]+点[零一二三四五六七八九]+[万亿]?|[{_HAN_DIGITS}]{{2,}}")
 _HAN_PERCENT = re.compile(rf"百分之([{_HAN_DIGITS}]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
 _HAN_PLACE = re.compile(r"[十百千万亿拾佰仟]")
@@ -101,6 +103,8 @@ class Number:
 
 def find_numbers(text: str, numbered: bool = True) -> list[Number]:
     """Every number printed in a text, in order, none inside another. numbered: the text may begin with its number."""
+    if not _MAY_HOLD.search(text):
+        return []
     plain = text.translate(_PLAIN)
     taken = [False] * len(plain)
     found: list[Number] = []
@@ -137,10 +141,10 @@ def _numerals(plain: str) -> Iterator[Number]:
         for match in pattern.finditer(plain):
             digits = match.group()
             alone = match.start() == 0 and match.end() == len(plain.rstrip())
-            if not any(c.isdigit() for c in digits) and not alone:
+            if not _DIGIT.search(digits) and not alone:
                 continue  # letters alone are no number, unless a scan read a whole cell so
             start = match.start()
-            value = re.sub(r"[,\s]", "", digits).translate(_SCAN_LETTERS)
+            value = _SEPARATORS.sub("", digits).translate(_SCAN_LETTERS)
             if (sign := _sign_before(plain, start)) is not None:
                 start, value = sign, "-" + value
             yield _with_unit(plain, start, match.end(), value)
@@ -172,7 +176,7 @@ def _with_unit(plain: str, start: int, end: int, value: str | None) -> Number:
     match = _UNIT.match(plain, end)
     if not match:
         return Number(start, end, "number", value, None, end)
-    unit = re.sub(r"\s", "", match.group(1))
+    unit = _SPACE.sub("", match.group(1))
     form = "percent" if unit in ("%", "个百分点") else "number"
     return Number(start, end, form, value, unit, match.end())
 
@@ -207,6 +211,8 @@ def _han_numerals(plain: str) -> Iterator[Number]:
 
 
 def _han_value(words: str) -> str | None:
+    import cn2an  # half a second, which a run that reads no document need not take
+
     whole, _, fraction = words.partition("点")
     try:
         value = str(cn2an.cn2an(whole.replace("两", "二"), "smart"))

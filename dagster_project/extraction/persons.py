@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.extraction.remembered import remembered
+
 WITHHELD = "…"
 
 _HEADS_PERSON = re.compile(
@@ -17,16 +19,19 @@ _BEFORE_PHONE = re.compile(r"^[一-鿿]{2,4}\s*(?=(?:联系|联络|办公)?电�
 _NAME = re.compile(r"[一-鿿·]{2,4}|[一-鿿][ 　]+[一-鿿]")
 
 
+@remembered
 def names_persons(label: str) -> bool:
     """Whether a label heads names of persons: 联系人, 姓名, 签字."""
     return bool(_HEADS_PERSON.search(label)) and len(label) <= 12
 
 
+@remembered
 def is_name(text: str) -> bool:
     """Whether a text is as short as a person's name."""
     return bool(_NAME.fullmatch(text.strip()))
 
 
+@remembered
 def without_persons(line: str) -> str:
     """A line or label whose labelled names are withheld: 填报人（签名）：… 联系电话：."""
     return _BEFORE_PHONE.sub("", _LABELLED.sub(rf"\1{WITHHELD}", line))

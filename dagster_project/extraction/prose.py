@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dagster_project.extraction.clipping import clip_head, clip_tail
 from dagster_project.extraction.numbers import Number, find_numbers
 from dagster_project.extraction.persons import without_persons
-from dagster_project.extraction.records import PrintedValue
+from dagster_project.extraction.records import PrintedValue, changed
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 _CLAUSE_END = re.compile(
@@ -47,7 +47,7 @@ def read_values(text: str, place: Place, sentence_no: int = 1, numbered: bool = 
     for offset, sentence in enumerate(_sentences(text)):
         within = numbers[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
         for value in _sentence_values(text, sentence, within, place):
-            values.append(replace(value, sentence_no=sentence_no + offset))
+            values.append(changed(value, sentence_no=sentence_no + offset))
     return values
 
 
@@ -74,7 +74,7 @@ def _sentence_values(
         next_one = bisect_left(starts, number.unit_end)
         following = starts[next_one] if next_one < len(starts) else sentence[1]
         label, leads = _label(text, before, number.start)
-        yield replace(
+        yield changed(
             value,
             label=clip_tail(without_persons(label)) or None,
             lead=" | ".join(clip_tail(lead, 24) for lead in leads) or None,

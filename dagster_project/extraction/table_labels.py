@@ -8,6 +8,7 @@ from itertools import pairwise
 from dagster_project.extraction.cell_numbers import is_rated
 from dagster_project.extraction.clipping import clip_head
 from dagster_project.extraction.marks import numbering
+from dagster_project.extraction.remembered import remembered
 from dagster_project.extraction.table_grid import Grid
 from dagster_project.extraction.words import NOTHING, Words
 from dagster_project.reading.document import Cell
@@ -158,6 +159,7 @@ def _row_unit(grid: Grid, row: int) -> Words:
     return NOTHING
 
 
+@remembered
 def _header_unit(text: str) -> str | None:
     match = _HEADER_UNIT.search(text)
     return (match.group(1) or match.group(2)) if match else None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dagster_project.extraction.cell_numbers import BLANKS, accounted, whole_number
 from dagster_project.extraction.clipping import clip_cell, verbatim_lines
 from dagster_project.extraction.marks import LABEL_SEPARATOR, innermost
 from dagster_project.extraction.persons import WITHHELD
 from dagster_project.extraction.prose import Place, printed_value, read_values
-from dagster_project.extraction.records import PrintedValue, TableCell
+from dagster_project.extraction.records import PrintedValue, TableCell, changed
 from dagster_project.extraction.table_grid import Grid
 from dagster_project.extraction.table_labels import column_labels, row_labels, unit_of
 from dagster_project.extraction.words import Words, surest
@@ -69,9 +68,9 @@ def _cell_values(grid: Grid, cell: Cell, place: Place, caption: Words, sentence_
     over = column_labels(grid, cell)
     column_label = LABEL_SEPARATOR.join(label.text for label in over) or None
     if number is None:
-        prose = replace(place, place="text") if len(text) > LONG_CELL and "。" in text else place
+        prose = changed(place, place="text") if len(text) > LONG_CELL and "。" in text else place
         for value in read_values(text, prose, sentence_no, numbered=True):
-            yield replace(value, column_label=column_label, confidence=surest(value.confidence, over))
+            yield changed(value, column_label=column_label, confidence=surest(value.confidence, over))
         return
     lead = len(text) - len(text.lstrip(BLANKS))
     left = row_labels(grid, cell)
@@ -79,8 +78,8 @@ def _cell_values(grid: Grid, cell: Cell, place: Place, caption: Words, sentence_
     unit, unit_place = Words(number.unit or ""), "cell" if number.unit else None
     if not unit.text:
         unit, unit_place = unit_of(grid, cell, over, left, caption)
-    body = replace(place, char_start=place.char_start + lead, place="table")
-    value = replace(
+    body = changed(place, char_start=place.char_start + lead, place="table")
+    value = changed(
         printed_value(text[lead:], number, body),
         unit=unit.text or None,
         unit_place=unit_place,

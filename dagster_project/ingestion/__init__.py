@@ -4,6 +4,7 @@ from dagster_project.ingestion.ingest import (
     IngestOutcome,
     current_reader_versions,
     ingest_file,
+    ingest_files,
     ingest_inbox,
     reread_outdated,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "SetAside",
     "current_reader_versions",
     "ingest_file",
+    "ingest_files",
     "ingest_inbox",
     "list_set_aside",
     "reread_outdated",

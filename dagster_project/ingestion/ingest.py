@@ -7,21 +7,22 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from dagster_project.extraction.records import Extract
+from dagster_project.extraction.extract_file import ExtractText
 from dagster_project.ingestion import files, set_aside
 from dagster_project.ingestion.inbox import dropped_paths
 from dagster_project.ingestion.manifest import Manifest, ManifestRow
+from dagster_project.ingestion.read_ahead import ReadAhead
 from dagster_project.ingestion.set_aside import SetAside
 from dagster_project.paths import Home
 from dagster_project.reading.errors import ReadingError
 
-# A document's bytes and name to its extract; raises ReadingError.
-ToExtract = Callable[[bytes, str], Extract]
+# A document's bytes and name to its extract, as its file's text; raises ReadingError.
+ToExtract = Callable[[bytes, str], ExtractText]
 
 Kind = Literal["ingested", "reread", "already_there", "kept", "set_aside"]
 
@@ -41,13 +42,12 @@ class IngestOutcome:
     reason: SetAside | None = None
 
 
-def read_and_extract(data: bytes, name: str) -> Extract:
+def read_and_extract(data: bytes, name: str) -> ExtractText:
     """The extract of a document's bytes, made in a process with limits of its own; raises ReadingError."""
-    from dagster_project.extraction import extract_file
     from dagster_project.ingestion.work import extract_lines
     from dagster_project.reading.worker import in_worker
 
-    return extract_file.loads(in_worker(extract_lines, data, name), name)
+    return ExtractText.known(in_worker(extract_lines, data, name))
 
 
 def current_reader_versions() -> dict[str, str]:
@@ -60,19 +60,32 @@ def current_reader_versions() -> dict[str, str]:
 
 def ingest_file(path: Path, home: Home, to_extract: ToExtract = read_and_extract) -> list[IngestOutcome]:
     """Ingest a copy of a document, or of each in an archive; one that is there already changes nothing."""
-    return _ingest_all(path, home, Manifest(home.manifest), to_extract, from_inbox=False)
+    return [outcome for outcomes in ingest_files([path], home, to_extract) for outcome in outcomes]
 
 
-def ingest_inbox(home: Home, to_extract: ToExtract = read_and_extract) -> list[IngestOutcome]:
+def ingest_files(
+    paths: Sequence[Path], home: Home, to_extract: ToExtract = read_and_extract, processes: int = 1
+) -> Iterator[list[IngestOutcome]]:
+    """As ingest_file, one path after the other; the next ones are read meanwhile, by so many processes."""
+    return _ingest_paths(paths, home, to_extract, processes, from_inbox=False)
+
+
+def ingest_inbox(home: Home, to_extract: ToExtract = read_and_extract, processes: int = 1) -> list[IngestOutcome]:
     """Ingest every file in the inbox, in the order of their names; afterwards the inbox is empty."""
-    manifest = Manifest(home.manifest)
-    outcomes = [
-        outcome
-        for path in dropped_paths(home.inbox)
-        for outcome in _ingest_all(path, home, manifest, to_extract, from_inbox=True)
-    ]
+    outcomes = _ingest_paths(dropped_paths(home.inbox), home, to_extract, processes, from_inbox=True)
+    found = [outcome for of_path in outcomes for outcome in of_path]
     _remove_emptied(home.inbox)
-    return outcomes
+    return found
+
+
+def _ingest_paths(
+    paths: Sequence[Path], home: Home, to_extract: ToExtract, processes: int, *, from_inbox: bool
+) -> Iterator[list[IngestOutcome]]:
+    manifest = Manifest(home.manifest)
+    with ReadAhead(paths, to_extract, processes) as read_ahead:
+        for path in paths:
+            read_ahead.reach(path)
+            yield _ingest_all(path, home, manifest, read_ahead.to_extract, from_inbox=from_inbox)
 
 
 def reread_outdated(
@@ -180,7 +193,7 @@ def _store(name: str, data: bytes, path: Path, home: Home, manifest: Manifest, t
     target = home.extracts / extract_name
     before = target.read_bytes() if target.is_file() else None
     home.extracts.mkdir(parents=True, exist_ok=True)
-    extract_file.write(extract, target)
+    extract_file.write_text(extract.text, target)
     stored = home.documents / set_aside.stored_name(sha256, known.source_name if known else name)
     if not stored.is_file():
         files.copy(path, stored)
@@ -189,13 +202,13 @@ def _store(name: str, data: bytes, path: Path, home: Home, manifest: Manifest, t
         manifest.put(row)
     if not known:
         set_aside.forget(home.set_aside, sha256)
-    unchanged = known is not None and before == target.read_bytes() and row == known
+    unchanged = known is not None and before == extract.text.encode() and row == known
     kind: Kind = "already_there" if unchanged else "reread" if known else "ingested"
     attached = tuple((file.name, file.address) for file in extract.attachments)
-    return IngestOutcome(name, kind, len(extract.values), attached)
+    return IngestOutcome(name, kind, extract.value_count, attached)
 
 
-def _read(data: bytes, name: str, to_extract: ToExtract) -> Extract:
+def _read(data: bytes, name: str, to_extract: ToExtract) -> ExtractText:
     try:
         extract = to_extract(data, name)
     except ReadingError:
@@ -207,7 +220,7 @@ def _read(data: bytes, name: str, to_extract: ToExtract) -> Extract:
             f"读取时程序出错（{named}）。请把文件另存为 docx、xlsx 或 txt 再放入，并把此错误告知维护人员。",
             f"Reading it failed ({named}). Save it as docx, xlsx or txt and try again, and report the error.",
         ) from error
-    if not extract.values:
+    if not extract.value_count:
         raise ReadingError(
             "no_figures",
             "文件中没有读到任何数字。请确认放入的是绩效自评报告的正文，而不是封面、通知或图片。",
@@ -221,7 +234,9 @@ def _extract_name(name: str, sha256: str) -> str:
     return f"{stem[:60]}.{sha256[:8]}.jsonl"
 
 
-def _manifest_row(extract: Extract, extract_name: str, known: ManifestRow | None, manifest: Manifest) -> ManifestRow:
+def _manifest_row(
+    extract: ExtractText, extract_name: str, known: ManifestRow | None, manifest: Manifest
+) -> ManifestRow:
     document = extract.document
     if known:
         return replace(

@@ -38,6 +38,7 @@ class Manifest:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._rows = {row.document_sha256: row for row in _read(path)}
+        self._last_no = max((row.received_no for row in self._rows.values()), default=0)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -51,12 +52,13 @@ class Manifest:
         return self._rows.get(document_sha256)
 
     def next_received_no(self) -> int:
-        return 1 + max((row.received_no for row in self._rows.values()), default=0)
+        return self._last_no + 1
 
     def put(self, row: ManifestRow) -> None:
         """Add a document, or replace what is said of it."""
         is_new = row.document_sha256 not in self._rows
         self._rows[row.document_sha256] = row
+        self._last_no = max(self._last_no, row.received_no)
         if is_new and self._path.is_file():
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("a", encoding="utf-8", newline="") as file:

@@ -44,6 +44,11 @@ def raw_tables() -> tuple[RawTable, ...]:
     )
 
 
+def columns_of(table_name: str) -> dict[str, str]:
+    """The columns of a raw table, name to type, in their order."""
+    return {column.name: column.type for table in raw_tables() if table.name == table_name for column in table.columns}
+
+
 def _columns(body: str) -> tuple[RawColumn, ...]:
     found = (_COLUMN.match(line) for line in body.splitlines())
     return tuple(

@@ -27,7 +27,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def _is_text(data: bytes) -> bool:
     head = data[:8192]
-    return head.startswith(_MARKS) or not any(code in _CONTROLS for code in head)
+    return head.startswith(_MARKS) or head == head.translate(None, _CONTROLS)
 
 
 TEXT = Reader(text.READER_VERSION, "text/plain", (".txt", ".text", ".md"), _is_text, text.read_text)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dagster_project.reading.text_lines import Line
 
@@ -45,4 +46,9 @@ def is_furniture(line: Line) -> bool:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text.rstrip())
+    return sum(map(_columns, text.rstrip()))
+
+
+@lru_cache(16_384)
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1

@@ -1,13 +1,17 @@
 """Work on a document in a process of its own, so that a hostile or broken file costs no more than its limits.
 
-A server process imports the readers once, then forks a child for each document; the child has the limits. Documents
-and answers pass as bytes and text: nothing that a child sends can run in the parent. A server works on one document at
-a time; each thread gets a server of its own, kept for the next document.
+A server process imports the readers once, then forks a child for a document; the child has the limits. Documents and
+answers pass as bytes and text: nothing that a child sends can run in the parent. A server works on one document at a
+time; each thread gets a server of its own, kept for the next document.
+
+A child takes the next document, too, where the one before cannot have left anything behind (plain text, which Python
+alone reads). What such a child refuses or dies of is asked of a new one again, so that every refusal is a new child's.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -20,6 +24,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -37,14 +42,16 @@ _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", 
 _REQUEST = struct.Struct("!ddQII")  # seconds, memory, output in bytes; lengths of the JSON and of the document
 _ANSWER = struct.Struct("!Q")  # length of what follows: a sign whether it is a result, and its text
 _RESULT, _REFUSAL = b"=", b"!"
-_END = b"\0"  # a child's last byte: an answer without it was cut off
+_STAYS, _ENDS = b"+", b"."  # a child's last byte: whether it waits for another document
+_DOCUMENTS_OF_A_CHILD = 500
 _GRACE_SECONDS = 20  # beyond a document's time before its server is given up, too
 
 
 def in_worker(work: Work, data: bytes, *texts: str, limits: Limits = LIMITS) -> str:
     """The text of work(data, *texts), done within the worker limits; safe to call from several threads.
 
-    work's module may have a function prepare(), which its server calls once, before it first works.
+    work's module may have a function prepare(), which its server calls once, before it first works, and a function
+    leaves_nothing(data, *texts), which says of a document done whether its child may go on to another one.
     Errors: those ReadingErrors that work raises, and ReadingError 'too_slow', 'too_large' (memory, output), 'crashed'
     or 'reader_error'.
     """
@@ -100,7 +107,17 @@ class _Server:
             raise OSError("the reading server ended while it answered")
         return answer
 
+    def leave(self) -> None:
+        """Let the server end by itself, between two documents."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            self.close()
+
     def close(self) -> None:
+        """End the server, whatever it does."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -122,7 +139,7 @@ def _take_server() -> _Server:
 
 def _close_servers() -> None:
     while _idle:
-        _idle.pop().close()
+        _idle.pop().leave()
 
 
 atexit.register(_close_servers)
@@ -151,13 +168,17 @@ def _refusal(error: ReadingError) -> bytes:
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Do the work that is asked for, each in a child, until the parent is gone."""
+    """Do the work that is asked for, in children, until the parent is gone."""
+    child: _Child | None = None
     while header := requests.read(_REQUEST.size):
         seconds, memory, output, asked_length, length = _REQUEST.unpack(header)
         named, *texts = json.loads(requests.read(asked_length))
-        answer = _forked(_imported(named), requests.read(length), texts, seconds, int(memory), output)
+        task = _Task(named, requests.read(length), texts, seconds, int(memory), output)
+        answer, child = _done(task, child)
         answers.write(_ANSWER.pack(len(answer)) + answer)
         answers.flush()
+    if child is not None:
+        child.end()
 
 
 @cache
@@ -170,43 +191,116 @@ def _imported(named: str) -> Work:
     return work
 
 
-def _forked(work: Work, data: bytes, texts: list[str], seconds: float, memory: int, output: int) -> bytes:
-    """A child's answer, or the reason why there is none."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _work_and_exit(work, data, texts, seconds, memory, writing)
-    os.close(writing)
-    _lead_group(child)
-    try:
-        answer = _within(reading, time.monotonic() + seconds, output)
-    except ReadingError as error:
-        return _refusal(error)
-    finally:
-        os.close(reading)
-        _end(child)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if answer is None:
-        return _refusal(_too_slow(seconds))
-    # A child that answers ends with 0 at once, or is ended here: only what it said counts then.
-    return answer[:-1] if answer.endswith(_END) else _refusal(_crashed(status))
+@dataclass(frozen=True)
+class _Task:
+    """A document, what to do with it, and its limits."""
+
+    named: str
+    data: bytes
+    texts: list[str]
+    seconds: float
+    memory: int
+    output: int
 
 
-def _within(pipe: int, deadline: float, output: int) -> bytes | None:
-    """All that comes through a pipe; None where it does not end in time. Raises ReadingError where it is too long."""
-    pieces: list[bytes] = []
-    length = 0
-    while True:
-        if not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            return None
-        piece = os.read(pipe, 1 << 20)
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-        length += len(piece)
+class _Child:
+    """The server's end of a child."""
+
+    def __init__(self, task: _Task) -> None:
+        work = _imported(task.named)
+        requests, self._requests = os.pipe()
+        self._answers, answers = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            os.close(self._requests)
+            os.close(self._answers)
+            _work_and_exit(work, task, requests, answers)
+        os.close(requests)
+        os.close(answers)
+        _lead_group(self._process)
+        self._kind = task.named, task.memory
+        self._documents = 1
+
+    def takes(self, task: _Task) -> bool:
+        """Whether a document may be given to this child: it has the work and the memory that the document asks for."""
+        return self._kind == (task.named, task.memory) and self._documents < _DOCUMENTS_OF_A_CHILD
+
+    def give(self, task: _Task) -> None:
+        """Hand over another document. Errors: OSError where the child is gone."""
+        self._documents += 1
+        asked = json.dumps(task.texts).encode()
+        _write(self._requests, _REQUEST.pack(task.seconds, task.memory, task.output, len(asked), len(task.data)))
+        _write(self._requests, asked)
+        _write(self._requests, task.data)
+
+    def answer(self, deadline: float, output: int) -> tuple[bytes | None, bool]:
+        """(answer, whether the child stays) of the last document; no answer where it ended before.
+
+        Errors: TimeoutError; ReadingError where the answer is longer than output.
+        """
+        (length,) = _ANSWER.unpack(_read(self._answers, _ANSWER.size, deadline) or _ANSWER.pack(0))
         if length > output:
             raise too_large("读出内容的字节数", "bytes of what was read", output)
+        answered = _read(self._answers, length + 1, deadline) if length else None
+        return (answered[:-1], answered.endswith(_STAYS)) if answered else (None, False)
+
+    def end(self) -> int:
+        """End it, with all that it started; returns its exit status."""
+        _end(self._process)
+        os.close(self._requests)
+        os.close(self._answers)
+        return os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+
+
+def _done(task: _Task, kept: _Child | None) -> tuple[bytes, _Child | None]:
+    """A task's answer, or the reason why there is none; and the child that waits for the next, if one does."""
+    deadline = time.monotonic() + task.seconds
+    if kept is not None and kept.takes(task):
+        answer, kept = _asked(kept, task, deadline, given=False)
+        if answer[:1] == _RESULT:
+            return answer, kept
+    elif kept is not None:
+        kept.end()
+    return _asked(_Child(task), task, deadline, given=True)
+
+
+def _asked(child: _Child, task: _Task, deadline: float, given: bool) -> tuple[bytes, _Child | None]:
+    """A child's answer, and the child if it stays; ended, if not. given: it has the document already."""
+    try:
+        if not given:
+            child.give(task)
+        answer, stays = child.answer(deadline, task.output)
+    except ReadingError as error:
+        answer, stays = _refusal(error), False
+    except TimeoutError:
+        answer, stays = _refusal(_too_slow(task.seconds)), False
+    except OSError:
+        answer, stays = None, False
+    if stays:
+        assert answer is not None
+        return answer, child
+    status = child.end()
+    return _refusal(_crashed(status)) if answer is None else answer, None
+
+
+def _read(pipe: int, length: int, deadline: float) -> bytes | None:
+    """So many bytes of a pipe; None where it ends before. Raises TimeoutError."""
+    pieces: list[bytes] = []
+    while length:
+        if not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            raise TimeoutError
+        piece = os.read(pipe, min(length, 1 << 20))
+        if not piece:
+            return None
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
+
+
+def _write(pipe: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe, left) :]
 
 
 def _lead_group(child: int) -> None:
@@ -225,27 +319,44 @@ def _end(child: int) -> None:
         return
 
 
-def _work_and_exit(work: Work, data: bytes, texts: list[str], seconds: float, memory: int, answers: int) -> None:
-    """What the child does: work within its limits, answer, and end without Python's own ending."""
+def _work_and_exit(work: Work, task: _Task, requests: int, answers: int) -> None:
+    """What the child does: work within its limits, answer, go on while it may, and end without Python's own ending."""
     status = 1
     try:
         _lead_group(0)
+        gc.freeze()  # what was imported is no garbage: it need not be looked through
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
-        _limit(seconds, memory)
-        with open(answers, "wb") as pipe:
-            pipe.write(_answer(work, data, texts, memory) + _END)
+        _limit(task.memory)
+        leaves_nothing = getattr(sys.modules[work.__module__], "leaves_nothing", lambda *_: False)
+        with open(answers, "wb") as pipe, open(requests, "rb") as further:
+            while True:
+                _limit_time(task.seconds)
+                answer = _answer(work, task.data, task.texts, task.memory)
+                stays = answer[:1] == _RESULT and leaves_nothing(task.data, *task.texts)
+                pipe.write(_ANSWER.pack(len(answer)) + answer + (_STAYS if stays else _ENDS))
+                pipe.flush()
+                if not stays or not (header := further.read(_REQUEST.size)):
+                    break
+                seconds, memory, output, asked_length, length = _REQUEST.unpack(header)
+                texts = json.loads(further.read(asked_length))
+                task = _Task(task.named, further.read(length), texts, seconds, int(memory), output)
         status = 0
     finally:
         os._exit(status)
 
 
-def _limit(seconds: float, memory: int) -> None:
-    whole_seconds = int(seconds) + 2  # the server's clock ends it before, and says why
+def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (whole_seconds, whole_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Only LibreOffice writes files: what it converts to may be as large as what comes in.
     resource.setrlimit(resource.RLIMIT_FSIZE, (LIMITS.file_bytes, LIMITS.file_bytes))
+
+
+def _limit_time(seconds: float) -> None:
+    """Allow the next document its seconds, beyond what those before it took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    whole_seconds = int(used.ru_utime + used.ru_stime + seconds) + 2  # the server's clock ends it before, and says why
+    resource.setrlimit(resource.RLIMIT_CPU, (whole_seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _answer(work: Work, data: bytes, texts: list[str], memory: int) -> bytes:

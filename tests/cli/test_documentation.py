@@ -28,7 +28,7 @@ def test_every_exit_status_is_documented() -> None:
 def test_every_reason_of_ingestion_and_loading_is_documented() -> None:
     sources = "".join(
         (ROOT / "dagster_project" / name).read_text(encoding="utf-8")
-        for name in ("ingestion/ingest.py", "loading/loader.py")
+        for name in ("ingestion/ingest.py", "loading/batches.py")
     )
     given = set(re.findall(r'(?:ReadingError\(|row\.document_sha256,)\s+"(\w+)"', sources))
 

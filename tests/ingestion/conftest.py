@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.extraction.extract_file import ExtractText
 from dagster_project.extraction.records import DocumentRecord, Extract, PrintedValue
 from dagster_project.ingestion.ingest import ToExtract
 from dagster_project.paths import Home
@@ -16,7 +17,7 @@ from dagster_project.reading.errors import ReadingError
 def reader(version: str = "plain/1", crashes: bool = True) -> ToExtract:
     """A reader of the given version; 'damaged' and 'crash' in a text have the effect that they name."""
 
-    def to_extract(data: bytes, name: str) -> Extract:
+    def to_extract(data: bytes, name: str) -> ExtractText:
         text = data.decode("utf-8")
         if "damaged" in text:
             raise ReadingError("damaged", "文件已损坏。", "The file is damaged.")
@@ -27,7 +28,7 @@ def reader(version: str = "plain/1", crashes: bool = True) -> ToExtract:
             for number, match in enumerate(re.finditer(r"\d+", text), 1)
         )
         sha256 = hashlib.sha256(data).hexdigest()
-        return Extract(DocumentRecord(sha256, name, "text/plain", version, len(text)), values)
+        return ExtractText.of(Extract(DocumentRecord(sha256, name, "text/plain", version, len(text)), values))
 
     return to_extract
 

@@ -182,3 +182,20 @@ def test_members_of_an_archive_come_in_by_themselves_whatever_their_names(home: 
     assert [outcome.kind for outcome in outcomes] == ["ingested", "ingested"]
     assert archive.is_file()
     assert any(path.name.endswith("reports.zip") for path in home.documents.iterdir())
+
+
+def test_documents_read_ahead_are_stored_in_the_same_order(tmp_path: Path) -> None:
+    written = []
+    for processes in (1, 3):
+        home = Home(tmp_path / str(processes)).create()
+        for number in range(20):
+            text = "damaged" if number % 7 == 3 else f"支出{number // 2}万元"  # every second one is a copy
+            (home.inbox / f"{number:02d}.txt").write_text(text, encoding="utf-8")
+        outcomes = ingest_inbox(home, reader(), processes)
+        files = {
+            path.relative_to(home.root): path.read_bytes() for path in sorted(home.raw.rglob("*")) if path.is_file()
+        }
+        written.append((outcomes, files))
+
+    assert written[0] == written[1]
+    assert len(written[0][0]) == 20

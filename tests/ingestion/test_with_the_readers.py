@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.extraction import extract
+from dagster_project.extraction.extract_file import ExtractText, dumps
 from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, list_set_aside, reread_outdated
 from dagster_project.paths import Home
+from dagster_project.reading import read
 from dagster_project.reading.limits import LIMITS
 
 REPORT = "某县某局2023年度部门整体支出绩效自评报告\n\n2023年支出合计120万元。\n"
@@ -83,3 +86,11 @@ def test_a_file_beyond_the_limit_is_set_aside_unread(home: Home, drop, monkeypat
     assert outcome.reason is not None
     assert outcome.reason.reason_code == "too_large"
     assert outcome.reason.document_sha256
+
+
+def test_what_ingestion_reads_of_an_extracts_text_is_what_the_extract_says() -> None:
+    page = '<html><body><p>支出12.5万元，项目3万元</p><a href="附件.xlsx">附件：自评表.xlsx</a></body></html>'
+    made = extract(read(page.encode(), "page.html"))
+
+    assert made.attachments
+    assert ExtractText.known(dumps(made)) == ExtractText.of(made)

@@ -116,7 +116,7 @@ def test_loading_again_gives_the_same_tables_and_nothing_of_before(home: Home) -
 
 
 def test_batches_add_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagster_project.loading.loader.BATCH", 2)
+    monkeypatch.setattr("dagster_project.loading.batches.BATCH", 2)
     for received_no in range(1, 6):
         add_document(home, received_no, ("1",) * received_no)
 
@@ -124,6 +124,28 @@ def test_batches_add_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert query(home, "select count(*) from raw.printed_value") == [(15,)]
     assert query(home, "select list(received_no) from raw.document") == [([1, 2, 3, 4, 5],)]
+
+
+def test_several_processes_load_the_same_rows_in_the_same_order(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.loading.batches.BATCH", 2)
+    for received_no in range(1, 12):
+        add_document(home, received_no, tuple(map(str, range(received_no))))
+    everything = "select * from raw.printed_value", "select * from raw.conformed_value", "select * from raw.document"
+
+    load(home, conform, extract_file.read)
+    by_one = [query(home, sql) for sql in everything]
+    load(home, conform, extract_file.read, processes=2)
+
+    assert [query(home, sql) for sql in everything] == by_one
+
+
+def test_an_error_in_another_process_is_the_same_error(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.loading.batches.BATCH", 1)
+    first, second = add_document(home, 1, ("5",)), add_document(home, 2, ("6",))
+    (home.extracts / second.extract).write_bytes((home.extracts / first.extract).read_bytes())
+
+    with pytest.raises(LoadingError, match="not of the document that the manifest names"):
+        load(home, conform, extract_file.read, processes=2)
 
 
 def test_a_date_in_the_manifest_goes_before_the_documents_own(home: Home) -> None:
@@ -183,7 +205,7 @@ def test_an_extract_of_another_document_stops_the_load(home: Home) -> None:
 
 def test_rows_that_do_not_arrive_stop_the_load(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     add_document(home, 1, ("5", "6"))
-    loses_one = "dagster_project.loading.loader.to_arrow"
+    loses_one = "dagster_project.loading.batches.to_arrow"
     monkeypatch.setattr(loses_one, lambda records, columns: to_arrow(records[1:], columns))
 
     with pytest.raises(LoadingError, match=r"raw\.document: 1 rows sent, 0 arrived"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -78,6 +79,44 @@ def test_any_work_is_within_the_limits() -> None:
     with pytest.raises(ReadingError) as raised:
         in_worker(printed_below, "甲\0".encode())
     assert raised.value.reason == "甲\0"
+
+
+_hoard: list[bytes] = []
+
+
+def process(data: bytes) -> str:
+    """The process that works, after it has done what the document says."""
+    if data == b"dies":
+        os._exit(3)
+    if data == b"hoards":
+        _hoard.append(bytes(200_000_000))
+    return str(os.getpid())
+
+
+def leaves_nothing(data: bytes) -> bool:
+    return data != b"leaves something"
+
+
+def test_a_child_takes_the_next_document_only_where_the_last_has_left_nothing() -> None:
+    first, second, third = (in_worker(process, data) for data in (b"1", b"leaves something", b"3"))
+
+    assert first == second
+    assert second != third
+
+
+def test_a_child_that_dies_costs_its_own_document_only() -> None:
+    before = in_worker(process, b"1")
+    with pytest.raises(ReadingError) as raised:
+        in_worker(process, b"dies")
+
+    assert raised.value.reason_code == "crashed"
+    assert in_worker(process, b"1") != before
+
+
+def test_what_earlier_documents_hold_is_not_counted_against_a_later_one() -> None:
+    limits = replace(LIMITS, worker_memory_bytes=1_500_000_000)
+
+    assert len({in_worker(process, b"hoards", limits=limits) for _ in range(12)}) > 1
 
 
 def test_threads_get_their_own_documents_back() -> None:
