@@ -1,6 +1,6 @@
 {#- What DuckDB and Spark write differently, and nothing else is engine-specific. -#}
 
-{#- One row per piece of a text; stands in a select list. -#}
+{#- One row per piece of a text; stands by itself in a select list. -#}
 {% macro split_rows(text, separator) -%}
     {{ adapter.dispatch('split_rows')(text, separator) }}
 {%- endmacro %}
