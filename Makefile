@@ -1,5 +1,6 @@
 # make run    builds and publishes the marts from raw/     make test   runs every test
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
+# make install-spark   adds the distributed engine; make test-spark tests it on a cluster of this machine
 # make superset   the dashboards in Superset, on this machine; make test-superset tests them
 # Needs Python 3.11 with venv, npm, and make. Package index settings come from your own configuration of pip and npm.
 PYTHON ?= python3
@@ -15,7 +16,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev install-page install-superset run superset test test-superset lint format ci lock clean
+.PHONY: install install-dev install-page install-spark install-superset run superset test test-spark test-superset lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
@@ -24,6 +25,12 @@ install: $(BIN)/python install-page
 
 install-dev: install
 	@$(call install_once,requirements-dev.txt,dev)
+
+# The driver and the workers run the code of this environment: Spark (it needs Java 17) is added to it.
+install-spark: install-dev
+	@command -v java > /dev/null \
+		|| { echo "Spark needs Java 17: on Debian, apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	@$(call install_once,requirements-spark.txt,spark)
 
 define install_once
 	wanted="$$(cat $(1) pyproject.toml | sha256sum)"; stamp=$(VENV)/.installed-$(2); \
@@ -66,9 +73,12 @@ run: install
 superset: install install-superset
 	@$(BIN)/python -m dagster_project.dashboards $(SUPERSET_OPTIONS)
 
-# Every test but those of Superset; `.venv/bin/pytest` alone runs the fast ones.
+# Every test but those of Spark and of Superset; `.venv/bin/pytest` alone runs the fast ones.
 test: install-dev
-	@$(BIN)/pytest -m "not superset" -n $(PYTEST_WORKERS)
+	@$(BIN)/pytest -m "not spark and not superset" -n $(PYTEST_WORKERS)
+
+test-spark: install-spark
+	@$(BIN)/pytest -m spark
 
 test-superset: install-dev install-superset
 	@$(BIN)/pytest -m superset
@@ -90,6 +100,7 @@ ci:
 lock:
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 	$(LOCK) pyproject.toml --group build --constraint requirements-dev.txt -o requirements.txt
+	$(LOCK) --group spark --constraint requirements-dev.txt -o requirements-spark.txt
 	$(LOCK) bi/superset/requirements.in -o bi/superset/requirements.txt
 
 clean:

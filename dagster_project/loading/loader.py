@@ -59,7 +59,7 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract) -> LoadResult:
     survives. Raises LoadingError, ManifestError and DecisionError; then the build file holds no raw tables.
     """
     rows = Manifest(home.manifest).rows
-    _check_extracts(home, rows)
+    check_extracts(home, rows)
     set_aside = list_set_aside(home.set_aside)
     decisions = read_decisions(home.decisions)
     failed: list[SetAside] = []
@@ -85,7 +85,8 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract) -> LoadResult:
     return LoadResult(loaded, tuple(failed))
 
 
-def _check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
+def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
+    """Raise LoadingError where raw/extracts is not what the manifest lists."""
     listed = {row.extract for row in rows}
     there = {path.name for path in home.extracts.glob("*.jsonl")}
     if missing := sorted(listed - there):
@@ -109,10 +110,11 @@ def _conformed(
         try:
             yield LoadedDocument(row, extract, conform(extract))
         except Exception as error:  # one document must not keep the others from the marts
-            failed.append(_conforming_failed(row, error))
+            failed.append(conforming_failed(row, error))
 
 
-def _conforming_failed(row: ManifestRow, error: Exception) -> SetAside:
+def conforming_failed(row: ManifestRow, error: Exception) -> SetAside:
+    """What is loaded of a document that conforming failed on."""
     named = f"{type(error).__name__}: {error}"
     return SetAside(
         row.source_name,
