@@ -5,6 +5,7 @@ from dagster_project.ingestion.ingest import (
     current_reader_versions,
     ingest_file,
     ingest_inbox,
+    read_and_extract,
     reread_outdated,
 )
 from dagster_project.ingestion.manifest import Manifest, ManifestRow
@@ -19,5 +20,6 @@ __all__ = [
     "ingest_file",
     "ingest_inbox",
     "list_set_aside",
+    "read_and_extract",
     "reread_outdated",
 ]
