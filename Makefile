@@ -16,7 +16,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev install-page install-spark install-superset run superset test test-spark test-superset lint format ci lock clean
+.PHONY: install install-dev install-page install-spark install-superset run superset test test-spark test-spark-corpus test-superset lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
@@ -79,6 +79,11 @@ test: install-dev
 
 test-spark: install-spark
 	@$(BIN)/pytest -m spark
+
+# The marts of a generated corpus, by both engines.
+REPORTS ?= 5000
+test-spark-corpus: install-spark
+	@XIANZHANG_CORPUS_REPORTS=$(REPORTS) $(BIN)/pytest -m spark tests/spark/test_corpus.py
 
 test-superset: install-dev install-superset
 	@$(BIN)/pytest -m superset

@@ -14,6 +14,7 @@ import pytest
 
 from dagster_project.paths import Home, project_root
 from tests.spark.cluster import Cluster, cluster
+from tests.spark.compare import differing_rows, tables
 
 pytestmark = pytest.mark.spark
 
@@ -106,22 +107,3 @@ def test_the_snapshots_are_the_same(homes: tuple[Home, Home]) -> None:
         for schema in ("marts", "quarantine"):
             for table in tables(connection, schema):
                 assert differing_rows(connection, f"{schema}.{table}", f"on_spark.{schema}.{table}") == [], table
-
-
-def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
-    found = connection.execute(
-        "select table_name from information_schema.tables where table_type = 'BASE TABLE' and table_schema = ?"
-        " and table_catalog = current_database() order by 1",
-        [schema],
-    ).fetchall()
-    assert found
-    return [name for (name,) in found]
-
-
-def differing_rows(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[tuple[object, ...]]:
-    """Rows of one relation that the other lacks, with how often; of both, in the columns of the first."""
-    columns = ", ".join(f'"{name}"' for (name, *_) in connection.execute(f"describe select * from {one}").fetchall())
-    return connection.execute(
-        f"(select 'lacks' as what, {columns} from {one} except all select 'lacks', {columns} from {other})"
-        f" union all (select 'adds', {columns} from {other} except all select 'adds', {columns} from {one}) limit 5"
-    ).fetchall()
