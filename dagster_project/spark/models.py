@@ -38,8 +38,11 @@ def bring_back(tables: Path, raw: Path, build_file: Path) -> None:
     build_file.unlink(missing_ok=True)
     build_file.with_name(f"{build_file.name}.wal").unlink(missing_ok=True)
     folders = [folder for pattern in _CANDIDATES for folder in sorted(tables.glob(pattern))]
+    if any((raw / "document").rglob("*.parquet")):
+        folders.append(raw / "document")
     with duckdb.connect(str(build_file)) as connection:
-        for schema, folder in [*((folder.parent.stem, folder) for folder in folders), ("raw", raw / "document")]:
+        for folder in folders:
+            schema = folder.parent.stem
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(
                 f"create table {schema}.{folder.name} as select * from read_parquet('{folder}/**/*.parquet')"

@@ -54,10 +54,10 @@ decided as (
         *,
         case
             when score is null or weight is null or actual_value is null or criterion is not null then 'not_testable'
-            when abs(score - computed_score) > fine_half + weight * rate_half / 100 then 'fail'
+            when abs(score - computed_score) > fine_half + weight * rate_half * 0.01 then 'fail'
             else 'pass'
         end as result,
-        abs(score - weight * true_rate / 100) <= fine_half + weight * rate_half / 100 as is_consequence
+        abs(score - weight * true_rate * 0.01) <= fine_half + weight * rate_half * 0.01 as is_consequence
     from executed
 
 )
