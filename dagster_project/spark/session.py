@@ -15,7 +15,7 @@ from dagster_project.paths import Home
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# For one machine, where a table is small and there are many: few tasks, and no code compiled for each.
+# For one machine, where there are many tables and each is small: few tasks.
 LOCAL_SETTINGS = {
     "spark.driver.memory": "3g",
     "spark.sql.shuffle.partitions": "4",
