@@ -8,7 +8,8 @@ from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
 
-# Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue.
+# Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue. The first
+# start of a code location parses the dbt project: on a busy machine that takes minutes.
 DAGSTER_SETTINGS = """\
 telemetry:
   enabled: false
@@ -22,6 +23,8 @@ concurrency:
     default_limit: 1
 run_queue:
   dequeue_interval_seconds: 1
+code_servers:
+  local_startup_timeout: 600
 freshness:
   enabled: true
 event_log_storage:
@@ -148,12 +151,22 @@ class Home:
         return self.warehouse / "logs"
 
     @property
+    def failure_log(self) -> Path:
+        """Every run that failed, one after the other."""
+        return self.logs / "failures.log"
+
+    @property
     def lock_file(self) -> Path:
         return self.warehouse / "write.lock"
 
     @property
     def dagster(self) -> Path:
         return self.warehouse / "dagster"
+
+    @property
+    def running(self) -> Path:
+        """A mark for each run whose process is alive."""
+        return self.dagster / "running"
 
     @property
     def dbt_target(self) -> Path:

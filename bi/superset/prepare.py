@@ -1,7 +1,8 @@
-"""Make Superset ready, in its own environment: metadata database, roles, administrator, the bundle of dashboards.
+"""Make Superset ready, in its own environment: metadata database, roles, users, the bundle of dashboards.
 
-`python prepare.py BUNDLE`; BUNDLE is a folder in Superset's export format. What is there already is brought up to
-date: things are told apart by their uuid. Prints the administrator's password where it makes one.
+`python prepare.py BUNDLE [VIEWER …]`; BUNDLE is a folder in Superset's export format, a VIEWER a user who may look and
+change nothing. What is there already is brought up to date: things are told apart by their uuid, users by their name.
+Prints the password of each user that it makes.
 """
 
 from __future__ import annotations
@@ -16,14 +17,43 @@ from flask_migrate import upgrade
 from superset.app import create_app
 
 ADMINISTRATOR = "admin"
+VIEWER_ROLE = "县账读者"
+
+# What looking at a dashboard needs of Superset's own role for those who look and build: reading, asking for data, and
+# keeping the choice of filters for the link that is sent to others.
+_VIEWING = {
+    "Api": {"can_time_range"},
+    "Chart": {"can_read"},
+    "CurrentUserRestApi": {"can_read"},
+    "Dashboard": {"can_read", "can_drill", "can_view_chart_as_table"},
+    "DashboardFilterStateRestApi": {"can_read", "can_write"},
+    "DashboardPermalinkRestApi": {"can_read", "can_write"},
+    "Dashboards": {"menu_access"},
+    "Dataset": {"can_read", "can_get_drill_info"},
+    "Explore": {"can_read"},
+    "Home": {"menu_access"},
+    "Log": {"can_recent_activity"},
+    "MenuApi": {"can_get"},
+    "ResetMyPasswordView": {"can_this_form_get", "can_this_form_post"},
+    "SecurityRestApi": {"can_read"},
+    "Superset": {
+        "can_csv", "can_dashboard", "can_dashboard_permalink", "can_explore_json", "can_language_pack", "can_log",
+        "can_share_dashboard",
+    },
+    "Theme": {"can_read"},
+    "UserDBModelView": {"can_userinfo", "resetmypassword"},
+}  # fmt: skip
 
 
-def main(bundle: Path) -> None:
+def main(bundle: Path, viewers: list[str]) -> None:
     app = create_app()
     with app.app_context():
         upgrade(directory=str(Path(sys.modules["superset"].__path__[0]) / "migrations"))
         _sync_roles()
         _import(bundle, _administrator(os.environ.get("SUPERSET_ADMIN_PASSWORD")))
+        role = _viewer_role()
+        for viewer in viewers:
+            _viewer(viewer, role)
 
 
 def _sync_roles() -> None:
@@ -40,13 +70,50 @@ def _administrator(password: str | None) -> Any:
 
     user = security_manager.find_user(username=ADMINISTRATOR)
     if user is None:
-        chosen = password or secrets.token_urlsafe(12)
-        role = security_manager.find_role("Admin")
-        user = security_manager.add_user(ADMINISTRATOR, "县账", "管理员", "admin@localhost", role, chosen)
-        if not password:
-            print(f"用户 (user): {ADMINISTRATOR}  密码 (password, printed this once): {chosen}", flush=True)  # noqa: T201
+        user = _new_user(ADMINISTRATOR, "管理员", security_manager.find_role("Admin"), password)
     elif password:
         security_manager.reset_password(user.id, password)
+    return user
+
+
+def _viewer_role() -> Any:
+    """The role that sees all that is published here, and changes nothing."""
+    from superset import db, security_manager
+    from superset.models.core import Database
+
+    role = security_manager.add_role(VIEWER_ROLE)
+    viewing = [
+        permission
+        for permission in security_manager.find_role("Gamma").permissions
+        if permission.permission.name in _VIEWING.get(permission.view_menu.name, ())
+    ]
+    databases = [
+        security_manager.add_permission_view_menu("database_access", database.perm)
+        for database in db.session.query(Database)
+    ]
+    role.permissions = viewing + databases
+    db.session.commit()
+    return role
+
+
+def _viewer(name: str, role: Any) -> None:
+    """A user with the role alone; one who is there stays as he is."""
+    from superset import security_manager
+
+    if security_manager.find_user(username=name) is None:
+        _new_user(name, "读者", role, None)
+
+
+def _new_user(name: str, last_name: str, role: Any, password: str | None) -> Any:
+    """Make a user; a password that is made with him is told."""
+    from superset import security_manager
+
+    chosen = password or secrets.token_urlsafe(12)
+    user = security_manager.add_user(name, "县账", last_name, f"{name}@localhost", role, chosen)
+    if not user:
+        raise SystemExit(f"Superset does not take the user {name}")
+    if not password:
+        print(f"用户 (user): {name}  密码 (password, printed this once): {chosen}", flush=True)  # noqa: T201
     return user
 
 
@@ -66,4 +133,4 @@ def _import(bundle: Path, user: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -41,7 +41,10 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = [
         "description": "色盲可辨的颜色 (Okabe and Ito)",
         "isDefault": True,
         "colors": ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#8795a0", "#c9d1d6"],
-    }
+    },
+    # For the series of a chart in their fixed order: errors, warnings, notes; spending, budget.
+    {"id": "xianzhang_severity", "label": "县账：问题级别", "colors": ["#d55e00", "#e69f00", "#56b4e9"]},
+    {"id": "xianzhang_budget", "label": "县账：预算与支出", "colors": ["#0072b2", "#8795a0"]},
 ]
 
 # What a query may bring into the browser or into a file.

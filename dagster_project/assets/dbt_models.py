@@ -9,6 +9,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.validation import warm_up
 from dagster_project.engine import Engine, chosen_engine
@@ -62,16 +63,17 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
         stream = invocation.stream()
         # DuckDB lets nobody read while dbt writes: rows are counted once it is done.
         events = list(stream.fetch_column_metadata() if os.environ.get(COLUMN_METADATA_VARIABLE) == "1" else stream)
-        if chosen_engine() is Engine.SPARK:
-            from dagster_project.spark.models import bring_back
+        with retried():
+            if chosen_engine() is Engine.SPARK:
+                from dagster_project.spark.models import bring_back
 
-            bring_back(warehouse.home.spark_tables, warehouse.home.spark_raw, warehouse.home.build_file)
-        with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
-            for event in events:
-                yield _with_rows(event, connection, context)
-        # Raised last, so that the tests that failed are seen as failed checks.
-        if error := invocation.get_error():
-            raise error
+                bring_back(warehouse.home.spark_tables, warehouse.home.spark_raw, warehouse.home.build_file)
+            with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
+                for event in events:
+                    yield _with_rows(event, connection, context)
+            # Raised last, so that the tests that failed are seen as failed checks.
+            if error := invocation.get_error():
+                raise error
 
     return dbt_build
 

@@ -11,6 +11,7 @@ from dagster_dbt import DbtCliResource, DbtProject
 
 from dagster_project.engine import Engine, chosen_engine
 from dagster_project.paths import Home, project_root
+from dagster_project.publish import warehouse_lock
 
 DBT = Path(sys.executable).with_name("dbt")
 # The same command line, in a process that holds a Spark session.
@@ -27,9 +28,11 @@ def dbt_project(home: Home) -> DbtProject:
     project = DbtProject(project_root() / "dbt", target_path=home.dbt_target)
     stamp = home.dbt_target / "parsed.sha256"
     current = _checksum(project.project_dir)
-    if not (project.manifest_path.is_file() and stamp.is_file() and stamp.read_text() == current):
-        _parse(project.project_dir, home)
-        stamp.write_text(current)
+    # A web server and a daemon started together both want it: the second finds it done.
+    with warehouse_lock(home.dbt_target / "parse.lock", "dbt parse"):
+        if not (project.manifest_path.is_file() and stamp.is_file() and stamp.read_text() == current):
+            _parse(project.project_dir, home)
+            stamp.write_text(current)
     return project
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import dagster as dg
 
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.engine import Engine, chosen_engine
 from dagster_project.ingestion import (
@@ -33,7 +34,8 @@ EXTRACTS = dg.AssetKey(["extracts"])
 )
 def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     home = warehouse.home
-    outcomes = [*reread_outdated(home, current_reader_versions()), *_ingest_inbox(home)]
+    with retried():
+        outcomes = [*reread_outdated(home, current_reader_versions()), *_ingest_inbox(home)]
     rows = Manifest(home.manifest).rows
     return dg.MaterializeResult(
         metadata={

@@ -1,19 +1,25 @@
 """Stage 5: candidates that passed the gate become the snapshot that readers see."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import dagster as dg
 
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.result_file import read_verdict
+from dagster_project.page_server import VALIDATION, page_address
 from dagster_project.publish import comments_of_models, publish
 
 PUBLISHED_SNAPSHOT = dg.AssetKey(["published", "snapshot"])
 
 
-def published_snapshot(candidates: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The asset downstream of all candidates: the gate's blocking check holds it back."""
+def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta | None = None) -> dg.AssetsDefinition:
+    """The asset downstream of all candidates: the gate's blocking check holds it back.
+
+    fresh_for: overdue when it was last made longer ago; None: never.
+    """
 
     @dg.asset(
         key=PUBLISHED_SNAPSHOT,
@@ -22,6 +28,8 @@ def published_snapshot(candidates: Iterable[dg.AssetKey]) -> dg.AssetsDefinition
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
         pool=WRITER_POOL,
+        # Dagster's own; it has superseded checks of freshness. A run that changes nothing makes it fresh, too.
+        freshness_policy=dg.FreshnessPolicy.time_window(fresh_for) if fresh_for else None,
         description=(
             "warehouse/marts.duckdb and warehouse/marts/*.parquet: the marts without the reports that the gate "
             "quarantined, which stand in schema quarantine. Replaced as a whole; left untouched where nothing differs."
@@ -34,10 +42,12 @@ def published_snapshot(candidates: Iterable[dg.AssetKey]) -> dg.AssetsDefinition
             # Reached only where the asset is materialized on its own: in the job the blocking check comes first.
             raise dg.Failure("The gate lets nothing be published: see the checks of audit_rule_result.")
         comments = comments_of_models(home.dbt_target / "manifest.json")
-        result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined, comments)
+        with retried():
+            result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined, comments)
         return dg.MaterializeResult(
             metadata={
                 "unchanged": result.unchanged,
+                "validation_page": dg.MetadataValue.url(page_address(VALIDATION)),
                 "quarantined": dg.MetadataValue.json(sorted(result.quarantined)),
                 "changes": markdown_table(
                     ["table", "rows", "added", "removed"],

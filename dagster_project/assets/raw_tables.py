@@ -7,6 +7,7 @@ import dagster as dg
 
 from dagster_project.assets.extracts import EXTRACTS
 from dagster_project.assets.markdown import markdown_table
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.engine import Engine, chosen_engine
 from dagster_project.loading import LoadedTable, LoadResult, RawTable, load, raw_tables
@@ -39,7 +40,8 @@ def _spec(table: RawTable) -> dg.AssetSpec:
 
 @dg.multi_asset(specs=[_spec(table) for table in raw_tables()], name="raw_tables", pool=WRITER_POOL)
 def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
-    result = _load(warehouse)
+    with retried():
+        result = _load(warehouse)
     failed = [asdict(record) for record in result.set_aside]
     for table in result.tables:
         metadata = _metadata(table)

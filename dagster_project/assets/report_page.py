@@ -3,7 +3,9 @@
 import dagster as dg
 
 from dagster_project.assets.published_snapshot import PUBLISHED_SNAPSHOT
+from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
+from dagster_project.page_server import REPORT, page_address
 from dagster_project.paths import project_root
 
 
@@ -25,10 +27,12 @@ def report_page(warehouse: Warehouse) -> dg.MaterializeResult[None]:
 
     home = warehouse.home
     libraries = find_libraries(project_root() / "node_modules")
-    pages = write_report_page(home.snapshot_file, home.report, libraries, rules(project_root() / "dbt"))
+    with retried():
+        pages = write_report_page(home.snapshot_file, home.report, libraries, rules(project_root() / "dbt"))
     return dg.MaterializeResult(
         metadata={
-            "page": dg.MetadataValue.url(pages.index.as_uri()),
+            "page": dg.MetadataValue.url(page_address(REPORT)),
+            "file": dg.MetadataValue.path(str(pages.index)),
             "page_unchanged": pages.unchanged,
             "reports": pages.reports,
             "county_pages": pages.county_pages,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.automation.killed import run_mark
 from dagster_project.paths import Home, project_root
 from dagster_project.publish import Holder, warehouse_lock
 
@@ -42,5 +43,8 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
                 who = holder or "another process"
                 context.log.warning("等待 %s 释放数据仓库 · waiting for the warehouse: held by %s", who, who)
 
-        with warehouse_lock(self.home.lock_file, f"run {context.run_id}", on_wait=tell):
+        with (
+            run_mark(self.home.running, str(context.run_id)),
+            warehouse_lock(self.home.lock_file, f"run {context.run_id}", on_wait=tell),
+        ):
             yield self

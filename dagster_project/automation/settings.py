@@ -14,9 +14,12 @@ WATCH_VARIABLE = "XIANZHANG_WATCH"
 DAILY_AT_VARIABLE = "XIANZHANG_DAILY_AT"
 TIMEZONE_VARIABLE = "XIANZHANG_TIMEZONE"
 FRESH_HOURS_VARIABLE = "XIANZHANG_FRESH_HOURS"
+UI_VARIABLE = "XIANZHANG_UI_URL"
 
 # A day, and the time that a late run may take.
 _FRESH_HOURS_OF_A_SCHEDULE = "26"
+# Dagster looks no more often.
+_SHORTEST_AGE = timedelta(minutes=1)
 _ON = {"1", "true", "yes", "on"}
 _OFF = {"", "0", "false", "no", "off"}
 
@@ -35,6 +38,7 @@ class Settings:
     minute: int = 30
     timezone: str = "Asia/Shanghai"
     fresh_for: timedelta | None = None
+    ui_url: str | None = None  # where people find the UI, for links to it
 
     @property
     def cron(self) -> str:
@@ -53,6 +57,7 @@ class Settings:
             minute=minute,
             timezone=_timezone(environment.get(TIMEZONE_VARIABLE) or cls.timezone),
             fresh_for=_hours(environment.get(FRESH_HOURS_VARIABLE) or hours),
+            ui_url=(environment.get(UI_VARIABLE) or "").rstrip("/") or None,
         )
 
 
@@ -80,7 +85,9 @@ def _timezone(value: str) -> str:
 
 def _hours(value: str) -> timedelta | None:
     try:
-        hours = float(value)
-    except ValueError:
+        age = timedelta(hours=float(value))
+    except (ValueError, OverflowError):
         raise SettingsError(f"{FRESH_HOURS_VARIABLE} is {value!r}: a number of hours, 0 for any age") from None
-    return timedelta(hours=hours) if hours > 0 else None
+    if timedelta(0) < age < _SHORTEST_AGE:
+        raise SettingsError(f"{FRESH_HOURS_VARIABLE} is {value!r}: a minute (0.02) is the shortest age")
+    return age if age > timedelta(0) else None

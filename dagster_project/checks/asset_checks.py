@@ -5,13 +5,13 @@ can be quarantined; only publication_possible, on the rule results, holds back w
 """
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
 
 from dagster_project.checks.gate import run_gate
-from dagster_project.checks.page import write_page
+from dagster_project.checks.page import anchor, write_page
 from dagster_project.checks.result_file import write_results
 from dagster_project.checks.suite import load_suites, rule_check_name
 from dagster_project.checks.verdict import ExpectationResult, FailingRow, GateResult
@@ -26,12 +26,11 @@ _SEVERITIES = {
 }
 
 
-def gate_check_specs(expectations_dir: Path, rule_ids: Iterable[str]) -> list[dg.AssetCheckSpec]:
+def gate_check_specs(expectations_dir: Path, rules: Mapping[str, str]) -> list[dg.AssetCheckSpec]:
     """The checks that the suites make: known before there are data.
 
-    rule_ids: the rules of the catalogue, each with a check of its own on audit_rule_result.
+    rules: what the rules of the catalogue state, by their ids, each with a check of its own on audit_rule_result.
     """
-    rules = sorted(set(rule_ids))
     specs = [
         dg.AssetCheckSpec(
             PUBLICATION_POSSIBLE,
@@ -48,10 +47,10 @@ def gate_check_specs(expectations_dir: Path, rule_ids: Iterable[str]) -> list[dg
                     dg.AssetCheckSpec(
                         rule_check_name(expectation.expectation_id, rule),
                         asset=asset,
-                        description=f"规则 {rule} · rule {rule}",
+                        description=statement,
                         metadata={"rule_id": rule},
                     )
-                    for rule in rules
+                    for rule, statement in sorted(rules.items())
                 ]
             else:
                 specs.append(
@@ -66,13 +65,21 @@ def gate_check_specs(expectations_dir: Path, rule_ids: Iterable[str]) -> list[dg
 
 
 def gate_checks(
-    build_file: Path, expectations_dir: Path, validation_dir: Path, rule_ids: Iterable[str], *, pool: str | None = None
+    build_file: Path,
+    expectations_dir: Path,
+    validation_dir: Path,
+    rules: Mapping[str, str],
+    *,
+    page_address: str,
+    pool: str | None = None,
+    resources: Iterable[str] = (),
 ) -> dg.AssetChecksDefinition:
     """The checks of gate_check_specs in one op: runs the gate, writes its results and page to validation_dir.
 
-    What publishes reads the verdict from there with result_file.read_verdict.
+    What publishes reads the verdict from there with result_file.read_verdict. page_address: where a browser finds the
+    page; each result links to its place in it. resources: held while the gate runs.
     """
-    specs = gate_check_specs(expectations_dir, rule_ids)
+    specs = gate_check_specs(expectations_dir, rules)
 
     @dg.multi_asset_check(
         name="gate",
@@ -80,24 +87,30 @@ def gate_checks(
         description="Great Expectations 对候选数据的检验 · Great Expectations on the candidate marts",
         compute_kind="greatexpectations",
         pool=pool,
+        required_resource_keys=set(resources),
     )
     def gate(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         result = run_gate(build_file, expectations_dir)
         write_results(result, validation_dir)
-        page = write_page(result, validation_dir)
+        write_page(result, validation_dir)
         context.log.info(
             "%d expectations, %d reports quarantined, publication %s",
             len(result.results),
             len(result.quarantined),
             "possible" if result.publication_possible else "not possible",
         )
-        yield from check_results(result, specs, page)
+        yield from check_results(result, specs, page_address)
 
     return gate
 
 
-def check_results(gate: GateResult, specs: Sequence[dg.AssetCheckSpec], page: Path) -> Iterator[dg.AssetCheckResult]:
-    """One result for each spec. Raises ValueError for results that have no spec: they would be seen by nobody."""
+def check_results(
+    gate: GateResult, specs: Sequence[dg.AssetCheckSpec], page_address: str
+) -> Iterator[dg.AssetCheckResult]:
+    """One result for each spec, with a link into the page.
+
+    Raises ValueError for results that have no spec: they would be seen by nobody.
+    """
     results: dict[tuple[dg.AssetKey, str], list[ExpectationResult]] = {
         (spec.asset_key, spec.name): [] for spec in specs if spec.name != PUBLICATION_POSSIBLE
     }
@@ -108,20 +121,21 @@ def check_results(gate: GateResult, specs: Sequence[dg.AssetCheckSpec], page: Pa
         elif result.error is None:  # what could not run shows as an obstacle in publication_possible
             raise ValueError(f"{result.check_name} has results but no check: reload the definitions")
     for (asset, name), found in results.items():
-        yield _check_result(asset, name, found, page)
-    yield _publication_possible(gate, page)
+        yield _check_result(asset, name, found, page_address)
+    yield _publication_possible(gate, page_address)
 
 
 def _check_result(
-    asset: dg.AssetKey, name: str, results: Sequence[ExpectationResult], page: Path
+    asset: dg.AssetKey, name: str, results: Sequence[ExpectationResult], page_address: str
 ) -> dg.AssetCheckResult:
     failed = [result for result in results if not result.success]
     rows = [row for result in results for row in result.failing]
+    place = f"#{anchor((failed or results)[0])}" if results else ""
     metadata: dict[str, dg.MetadataValue] = {
         "checked": dg.MetadataValue.int(sum(result.checked_count for result in results)),
         "not_testable": dg.MetadataValue.int(sum(result.not_testable_count for result in results)),
         "failing": dg.MetadataValue.int(len(rows)),
-        "page": dg.MetadataValue.path(str(page)),
+        "page": dg.MetadataValue.url(page_address + place),
     }
     if results:
         metadata["severity"] = dg.MetadataValue.text(", ".join(sorted({result.severity for result in results})))
@@ -141,11 +155,11 @@ def _check_result(
     )
 
 
-def _publication_possible(gate: GateResult, page: Path) -> dg.AssetCheckResult:
+def _publication_possible(gate: GateResult, page_address: str) -> dg.AssetCheckResult:
     metadata: dict[str, dg.MetadataValue] = {
         "reports": dg.MetadataValue.int(len(gate.report_ids)),
         "quarantined": dg.MetadataValue.int(len(gate.quarantined)),
-        "page": dg.MetadataValue.path(str(page)),
+        "page": dg.MetadataValue.url(page_address),
     }
     if gate.quarantined:
         lines = [

@@ -53,6 +53,11 @@ def render_page(gate: GateResult) -> str:
 """
 
 
+def anchor(result: ExpectationResult) -> str:
+    """The name of an expectation's place in the page, for links."""
+    return f"{result.table}.{result.expectation_id}"
+
+
 def _verdict(gate: GateResult) -> str:
     if not gate.publication_possible:
         return _both("p", "不予发布：存在无法归于某一份报告的问题", "Nothing is published", "verdict impossible")
@@ -111,30 +116,34 @@ def _suites(gate: GateResult) -> str:
 
 
 def _suite(table: str, results: Sequence[ExpectationResult]) -> str:
-    rows = [
-        [
-            _state(result),
-            _both("td", result.message, result.message_en, inside=_details(result)),
-            f"<td>{_SEVERITY_NAMES[result.severity]}<span class=en>{escape(result.severity)}</span></td>",
-            f'<td class="number">{result.checked_count}</td>',
-            f'<td class="number">{result.not_testable_count}</td>',
-            f'<td class="number">{result.failing_count}</td>',
-        ]
-        for result in results
-    ]
     heads = ["结果", "期望", "级别", "检验行数", "无法判断", "不合格"]
+    rows = []
+    for result in results:
+        rows.append(
+            [
+                _state(result),
+                _both("td", result.message, result.message_en),
+                f"<td>{_SEVERITY_NAMES[result.severity]}<span class=en>{escape(result.severity)}</span></td>",
+                f'<td class="number">{result.checked_count}</td>',
+                f'<td class="number">{result.not_testable_count}</td>',
+                f'<td class="number">{result.failing_count}</td>',
+            ]
+        )
+        if details := _details(result):
+            rows.append([f'<td class="details" colspan="{len(heads)}">{details}</td>'])
     return f"<h2>{escape(table)}</h2>" + _table(heads, rows)
 
 
 def _state(result: ExpectationResult) -> str:
     if result.success and not result.checked_count:
-        return '<td class="state">无数据<span class="en">nothing to test</span></td>'
-    if result.success:
-        return '<td class="state pass">✓ 合格<span class="en">pass</span></td>'
-    if result.error is not None:
-        return '<td class="state fail">✗ 无法检验<span class="en">error</span></td>'
-    colour = "fail" if result.severity == "error" else "warn"
-    return f'<td class="state {colour}">✗ 不合格<span class="en">fail</span></td>'
+        colour, chinese, english = "", "无数据", "nothing to test"
+    elif result.success:
+        colour, chinese, english = "pass", "✓ 合格", "pass"
+    elif result.error is not None:
+        colour, chinese, english = "fail", "✗ 无法检验", "error"
+    else:
+        colour, chinese, english = "fail" if result.severity == "error" else "warn", "✗ 不合格", "fail"
+    return _both("td", chinese, english, f"state {colour}".rstrip(), place=anchor(result))
 
 
 def _details(result: ExpectationResult) -> str:
@@ -166,7 +175,7 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>'
 
 
-def _both(tag: str, chinese: str, english: str, style: str = "", *, inside: str = "") -> str:
-    """Chinese first, English beneath; `inside` is markup that follows them."""
-    attribute = f' class="{style}"' if style else ""
+def _both(tag: str, chinese: str, english: str, style: str = "", *, inside: str = "", place: str = "") -> str:
+    """Chinese first, English beneath; `inside` is markup that follows them, `place` a name for links."""
+    attribute = (f' class="{style}"' if style else "") + (f' id="{escape(place)}"' if place else "")
     return f'<{tag}{attribute}>{escape(chinese)}<span class="en" lang="en">{escape(english)}</span>{inside}</{tag}>'

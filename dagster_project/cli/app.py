@@ -10,6 +10,7 @@ import typer
 
 from dagster_project.cli.exit_codes import ExitCode, exit_code_help
 from dagster_project.engine import ENGINE_VARIABLE, Engine, choose_engine
+from dagster_project.page_server import DEFAULT_PORT
 from dagster_project.paths import HOME_VARIABLE, Home, ProjectNotFoundError, find_home
 
 HomeFolder = Annotated[
@@ -313,6 +314,21 @@ def serve(
     from dagster_project.cli.serve import serve_ui
 
     raise typer.Exit(serve_ui(_home(context, home), port, schedule=schedule, watch=watch))
+
+
+@app.command(epilog="[bold]Example[/bold]\n\n  xianzhang pages --port 3001")
+def pages(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = DEFAULT_PORT,
+    home: HomeFolder = None,
+) -> None:
+    """Serve the pages that the Dagster UI links to, for this machine only: beside a web server and daemon of your own.
+
+    `xianzhang serve` does so by itself. XIANZHANG_PAGES_URL says where runs link to.
+    """
+    from dagster_project.cli.serve import serve_only_pages
+
+    raise typer.Exit(serve_only_pages(_home(context, home), port))
 
 
 def _home(context: typer.Context, home: Path | None) -> Home:

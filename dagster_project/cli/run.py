@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -22,11 +21,14 @@ if TYPE_CHECKING:
 
     from dagster import DagsterInstance, ExecuteInProcessResult
 
-MESSAGE_LINES = 12
+    from dagster_project.automation.failure import RunFailure
+
+COMMAND = "xianzhang run"
 
 
 def run_pipeline(home: Home) -> ExitCode:
     """Run the main job on a home and say what came of it."""
+    from dagster_project.automation.failure import RunFailure, StepError
     from dagster_project.cli.run_table import print_report
 
     log_file = home.logs / "run.log"
@@ -43,6 +45,7 @@ def run_pipeline(home: Home) -> ExitCode:
 
             traceback.print_exc()
             report = RunReport(succeeded=False, errors=[f"{type(error).__name__}: {error}"])
+            _tell(home, report, RunFailure(None, COMMAND, (StepError("start", report.errors[0]),)))
         print_report(console, home, report, time.monotonic() - started, log_file)
     return report.exit_code
 
@@ -62,15 +65,32 @@ def _execute(console: Console, home: Home, started: float) -> RunReport:
         from dagster import DagsterInstance
 
         from dagster_project.automation import MAIN
+        from dagster_project.automation.failure import STARTED_BY, failure_of
+        from dagster_project.automation.killed import fail_killed_runs
         from dagster_project.definitions import build_definitions
 
         job = build_definitions(home).resolve_job_def(MAIN)
         starting = time.monotonic() - started
         with DagsterInstance.get() as instance, _watched(instance, status.update) as run_id:
-            result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
+            fail_killed_runs(instance, home.running)
+            result = job.execute_in_process(
+                instance=instance, run_id=run_id, raise_on_error=False, tags={STARTED_BY: COMMAND}
+            )
             report = _report(instance, result)
+            if not result.success:
+                _tell(home, report, failure_of(instance, result.dagster_run))
     report.seconds = {"start": starting, **report.seconds}
     return report
+
+
+def _tell(home: Home, report: RunReport, failure: RunFailure) -> None:
+    """Tell of a failure as the daemon would, which knows nothing of the runs of this command."""
+    from dagster_project.automation import Channels, SettingsError
+
+    try:
+        report.not_told = Channels.from_environment(home.failure_log).tell(failure)
+    except SettingsError as error:
+        report.not_told = [str(error)]
 
 
 @contextmanager
@@ -83,8 +103,13 @@ def _watched(instance: DagsterInstance, show: Callable[[str], None]) -> Iterator
 
     def tell(entry: Any, _cursor: str) -> None:
         event = entry.dagster_event
-        if event and event.event_type == DagsterEventType.STEP_START:
-            show(f"{STAGES.get(event.step_key, event.step_key)} …")
+        if event is None:
+            return
+        stage = STAGES.get(event.step_key, event.step_key)
+        if event.event_type in (DagsterEventType.STEP_START, DagsterEventType.STEP_RESTARTED):
+            show(f"{stage} …")
+        elif event.event_type == DagsterEventType.STEP_UP_FOR_RETRY:
+            show(f"{stage}: 稍后重试 · will be tried again …")
 
     instance.watch_event_logs(run_id, None, tell)
     try:
@@ -93,15 +118,9 @@ def _watched(instance: DagsterInstance, show: Callable[[str], None]) -> Iterator
         instance.end_watch_event_logs(run_id, tell)
 
 
-def essential(message: str) -> str:
-    """An error message without its colours and, where it is dbt's, without what stands before its errors."""
-    plain = re.sub(r"\x1b\[\d*m|\[\d+m", "", message)
-    _, found, errors = plain.partition("Errors parsed from dbt logs:")
-    lines = [line.rstrip() for line in (errors if found else plain).splitlines() if line.strip()]
-    return "\n    ".join(lines[:MESSAGE_LINES] + (["…"] if len(lines) > MESSAGE_LINES else []))
-
-
 def _report(instance: DagsterInstance, result: ExecuteInProcessResult) -> RunReport:
+    from dagster_project.automation.failure import essential
+
     report = RunReport(succeeded=result.success)
     stats = {step.step_key: step for step in instance.get_run_step_stats(result.run_id)}
     for step_key in STAGES:

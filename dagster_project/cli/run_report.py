@@ -34,6 +34,7 @@ class RunReport:
     page_failed: bool = False  # after the marts were published
     blocked: bool = False  # by a test of the candidates or by the gate, not by an error
     errors: list[str] = field(default_factory=list)
+    not_told: list[str] = field(default_factory=list)  # ways by which the failure could not be told, and why
 
     @property
     def refused(self) -> list[tuple[str, dict[str, Any]]]:

@@ -49,7 +49,11 @@ def _print_headline(console: Console, report: RunReport, home: Home) -> None:
         console.print(f"[red]the run failed[/red]; {marts}")
         for error in report.errors:
             console.print(f"  {error}", markup=False, soft_wrap=True)
-    elif report.unchanged:
+    for problem in report.not_told:
+        console.print(f"  the failure could not be told: {problem}", markup=False, soft_wrap=True)
+    if report.blocked or not report.succeeded:
+        return
+    if report.unchanged:
         console.print(f"[green]nothing changed[/green]: {home.snapshot_file.name} is as it was, byte for byte")
     else:
         console.print(f"[green]published[/green] {home.snapshot_file.name}")

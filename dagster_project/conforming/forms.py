@@ -43,7 +43,9 @@ class FormReader:
         self.fiscal_year = fiscal_year
         self.values: list[ConformedValue] = []
         self.indicators: list[Indicator] = []
+        self.unit = unit_of_tables(extract, lexicon)
         self.columns: Columns | None = None  # the indicator columns a continued table goes on with
+        self.open_project: str | None = None  # of a form whose indicators the next table may hold
         self._totals: list[PrintedValue] = []
         self._project_totals: list[PrintedValue] = []
         for table in tables_of(extract):
@@ -73,6 +75,16 @@ class FormReader:
         return len(self.indicators) + 1
 
 
+def unit_of_tables(extract: Extract, lexicon: Lexicon) -> str | None:
+    """The one unit of money that captions and headings of the document's tables print; None for none or several."""
+    units = {
+        value.unit
+        for value in extract.values
+        if value.unit_place in ("caption", "header") and lexicon.unit_kind(value.unit) == "money"
+    }
+    return units.pop() if len(units) == 1 else None
+
+
 class _TableReader:
     """Reads one table; at each row it knows which part of the form it is in."""
 
@@ -80,10 +92,10 @@ class _TableReader:
         self.form = form
         self.table = table
         self.lexicon = form.lexicon
-        self.project = project_of(table, form.lexicon)
+        self.project = project_of(table, form.lexicon) or self._project_before()
         self.scope = self.project or "department"
         self.section = next((v.section for values in table.values.values() for v in values), None)
-        self.matrix = Matrix(table, form.lexicon, form.fiscal_year, self.project)
+        self.matrix = Matrix(table, form.lexicon, form.fiscal_year, self.project, form.unit)
         self.funding: FundingBlock | None = None
         self.rows: IndicatorRows | None = None
         self.headed: tuple[int, dict[int, str]] = (0, {})  # the last row of headings
@@ -110,7 +122,16 @@ class _TableReader:
             if not self._enter(row, roles):
                 self._read_row(row, roles)
         self._close_funding()
+        funded = self.funding is not None and self.rows is None
+        self.form.open_project = self.project if funded else None
         self.form.take([], self.matrix.finish())
+
+    def _project_before(self) -> str | None:
+        """The project whose funding the table before held, where this one begins with the headings of indicators."""
+        if self.form.open_project is None or not self.table.rows:
+            return None
+        roles = roles_of_row(self.table, self.table.rows[0], self.lexicon)
+        return self.form.open_project if heads_indicators(set(roles.values())) else None
 
     def _enter_project(self, project: str) -> None:
         """A row that names a project: what follows is about it."""

@@ -139,7 +139,10 @@ class FundingBlock:
         """The words nearest to the left of a row's numbers."""
         first = min(value.column_no or 0 for value in numbers)
         words = [c.text for c in self.table.row_cells(row) if c.column_no < first]
-        return words[-1] if words else ""
+        if words:
+            return words[-1]
+        # A label may stand over the heading row, too: 部门整体支出总额 beside 预算数 and the amount below it.
+        return next((text for column in range(first - 1, 0, -1) if (text := self.table.text(row, column))), "")
 
     def _account_of_row(self, label: LabelReading) -> tuple[str | None, str | None, bool]:
         """(account, fund, whether it is the total) of a row; account None where its label names nothing."""

@@ -78,7 +78,7 @@ class IndicatorRows:
             actual_value=got.value,
             actual_unit=got.unit,
             criterion=self._text(row, "criterion"),
-            deviation=self._text(row, "deviation"),
+            deviation=self._text(row, "deviation") or self._words_behind_score(row),
             section=self.section,
             table_no=self.table.table_no,
             row_no=row,
@@ -208,6 +208,14 @@ class IndicatorRows:
             return False
         rows = range(cell.row_no, cell.row_no + cell.row_span)
         return len({held.row_no for r in rows if (held := self._cell(r, "name")) is not None}) > 1
+
+    def _words_behind_score(self, row: int) -> str | None:
+        """The reason that a cell prints behind its score, where one column holds both: 5.5 部分农户外出."""
+        cell = self._cell(row, "score")
+        numbers = self.table.numbers(row, cell.column_no) if cell is not None and cell.row_no == row else []
+        if cell is None or not numbers or not cell.text.startswith(numbers[0].printed):
+            return None
+        return cell.text.removeprefix(numbers[0].printed).removeprefix("分").strip(" ，,；;、/：:") or None
 
     def _roles(self, row: int, number: int, tail: list[tuple[PrintedValue, str]]) -> list[ConformedValue]:
         roles = [_role(value, number, part) for value, part in tail]

@@ -29,6 +29,8 @@ _KINDS = ("expenditure.basic", "expenditure.project")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
 _OPENING = re.compile(r"年初|期初")
+DEEPEST = 3  # the level of 1. and （1）
+_UNCONTROLLED = ("staff.retired", "staff.unquotaed")
 _KINDS_OF_STAFF = ("staff.quota", "staff.actual")  # 行政, 事业 and 工勤 are kinds of either
 BASE_DATA_ACCOUNTS = 4  # a table of more accounts than this is a base-data form
 
@@ -45,13 +47,22 @@ class _Named:
 class Matrix:
     """Reads rows of figures one by one; what hangs from a row above (其中, 1. under 二、) hangs from its account."""
 
-    def __init__(self, table: FormTable, lexicon: Lexicon, fiscal_year: int | None, project: str | None) -> None:
+    def __init__(
+        self,
+        table: FormTable,
+        lexicon: Lexicon,
+        fiscal_year: int | None,
+        project: str | None,
+        unit: str | None = None,
+    ) -> None:
         self.table = table
         self.lexicon = lexicon
         self.fiscal_year = fiscal_year
         self.project = project  # that the whole form is about
+        self.unit = unit  # in which all other tables of the document are
         self._headings = Headings(table, lexicon)
         self._above = RowsAbove(lexicon)
+        self._sums_above: dict[int, str | None] = {}  # by row: what a 合计 before its parts is of
         self._bare: list[PrintedValue] = []  # amounts without a row label
         self._units: list[tuple[ConformedValue, str]] = []  # figures of sub-unit rows, decided at the end
         self._sums: set[tuple[str | None, str | None, str | None, int | None]] = set()
@@ -63,7 +74,9 @@ class Matrix:
         cells = self.table.row_cells(row)
         self._headings.take(cells, row, roles)
         if len(cells) > 2:
-            self._above.outer = None
+            subject = None if cells[0].column_no in roles else read_label(self.lexicon, cells[0].text)
+            bare = subject is not None and not subject.residual
+            self._above.outer = pick_account(self.lexicon, subject)[0] if subject and bare else None
         elif cells and not (label := read_label(self.lexicon, cells[0].text)).residual:
             self._above.note_heading(label)
 
@@ -105,20 +118,23 @@ class Matrix:
             return None
         labels = read_labels(self.table, self.lexicon, self._headings.roles, value, row)
         if labels.rate == "share" and (value.form == "percent" or value.unit is None):
-            return self._share(value, labels)
+            return self._share(value, labels, row)
         if labels.change is not None:
             return self._change(value, labels, row)
-        if labels.rate and labels.rate != "share" and (value.form == "percent" or value.unit in (None, "%")):
+        if labels.rate and labels.rate != "share" and self._may_be_rate(value, labels):
             return self._rate(value, labels, row)
         if value.form == "percent":
             return None
-        unit_name = self._headings.name_in(row, "unit_name", left_of=value.column_no)
+        unit_name = None
+        if not labels.apart:
+            unit_name = self._headings.name_in(row, "unit_name", left_of=value.column_no)
         account, term = self._labelled_account(labels, unit_name)
         generic = account is None or (labels.column.has("account_project") and not labels.column.has("account"))
         if not labels.row_text and value.place == "table" and generic:
             self._bare.append(value)
             return None
-        if account is None and labels.fund and not self._headings.lists_projects:
+        numbered = self._is_numbered_project(labels)
+        if account is None and labels.fund and not self._headings.lists_projects and not numbered:
             account = self._above.account_of_fund(labels)
         stage = self._stage(labels)
         stage = stage or (
@@ -131,7 +147,7 @@ class Matrix:
             return None
         self._above.note(named.account, labels, is_project=bool(named.project))
         stage = self._stage_of(named.account, stage, labels)
-        fund = labels.fund or self._above.fund_of_group(named.account, labels)
+        fund = (None if numbered else labels.fund) or self._above.fund_of_group(named.account, labels)
         year = self._year(labels, named.account)
         at = Coordinates(named.account, fund, stage, year, named.project)
         rule = f"row:{labels.row_text or '-'} column:{labels.column_text or '-'} > {named.term}"
@@ -178,7 +194,11 @@ class Matrix:
         subject: the account that the headings above the table name.
         """
         project = self.project
-        if account is None and labels.is_sum and stage and (summed := self._above.sum_of(subject, labels)):
+        if account is None and labels.is_sum and row not in self._sums_above:
+            self._sums_above[row] = None if self._above.accounts else self._sum_of_below(row)
+        if account is None and labels.is_sum and (summed := self._sums_above[row]):
+            account, term = summed, "the sum of the rows below"
+        elif account is None and labels.is_sum and stage and (summed := self._above.sum_of(subject, labels)):
             account, term = summed, "合计"
         elif account is None and labels.names_time and is_sum(labels.column_text) and subject in SUMMED:
             account, term = subject, "合计"
@@ -199,11 +219,29 @@ class Matrix:
             account = "expenditure.project"
         if account is None:
             return None
+        by_project = self._headings.lists_projects and not labels.is_sum and not labels.row.has("account")
+        if account == "closing_balance" and by_project:
+            project = project or self._project_of(labels, row)
         if account == "expenditure.project" and _names_project_money(labels.row):
             project = project or project_name(labels.row)
         if self.project and account == "expenditure":
             account = "expenditure.project"
         return _Named(account, term, project)
+
+    def _sum_of_below(self, row: int) -> str | None:
+        """What a 合计 is of that stands before its parts: the one account of which all rows below are parts."""
+        context = (self._above.outer,) if self._above.outer else ()
+        parts: list[str] = []
+        for below in (r for r in self.table.rows if r > row):
+            cells = self.table.row_cells(below)
+            if not cells or not self.table.lone_numbers(below):
+                break
+            account, _ = pick_account(self.lexicon, read_label(self.lexicon, cells[0].text), context)
+            if account is None:
+                break
+            parts.append(account)
+        wholes = (whole for whole in SUMMED if parts and all(self.lexicon.is_part(part, whole) for part in parts))
+        return next(wholes, None)
 
     def _of_unit(self, figured: ConformedValue, unit_name: str | None) -> ConformedValue | None:
         """A figure without a unit's name; one with it waits for the sum row."""
@@ -249,6 +287,11 @@ class Matrix:
         under = self._above.outer == "expenditure.project" and labels.level in (None, 3) and not labels.is_sum
         return bool((listed and labels.row.text) or (under and (labels.row.residual or labels.is_sum)))
 
+    def _is_numbered_project(self, labels: Labels) -> bool:
+        """Whether a row is a numbered project below 项目支出, though its name speaks of a fund: 5.某某基金项目."""
+        under = self._above.outer == "expenditure.project" and labels.level == DEEPEST
+        return under and bool(labels.row.residual) and not labels.row.has("account")
+
     def _project_of(self, labels: Labels, row: int) -> str:
         if name := self._headings.name_in(row, "project_name"):
             return re.sub(r"\s+", "", without_numbering(name))
@@ -284,6 +327,14 @@ class Matrix:
         at = replace(at, fund=labels.row.first("fund") or self._above.fund_of_group(at.account, labels))
         return claim(value, kind, at, of.base, "table", f"table > {kind}")
 
+    def _may_be_rate(self, value: PrintedValue, labels: Labels) -> bool:
+        """Whether a number under a rate's heading is one: no quota controls the retired, whose 88 there is a count."""
+        if value.form == "percent":
+            return True
+        account, _ = pick_account(self.lexicon, labels.row, self._above.near)
+        uncontrolled = labels.rate == "control_rate" and account in _UNCONTROLLED
+        return value.unit in (None, "%") and not uncontrolled
+
     def _claimed(self, account: str | None, labels: Labels, row: int, value: PrintedValue) -> Coordinates | None:
         """What a claim in a row is about: the account named, else what the row sums up, its fund or its project."""
         project = self.project
@@ -296,13 +347,16 @@ class Matrix:
             project = None if labels.is_sum else self._project_of(labels, row)
         return Coordinates(account, None, "final", self.fiscal_year, project) if account else None
 
-    def _share(self, value: PrintedValue, labels: Labels) -> ConformedValue | None:
+    def _share(self, value: PrintedValue, labels: Labels, row: int) -> ConformedValue | None:
         """A number in a column of shares (占总支出比重): a claim about the row's account."""
         account, _ = pick_account(self.lexicon, labels.row, self._above.near)
+        project = self.project
+        if account is None and not labels.is_sum and self._is_project_row(labels, "final"):
+            account, project = "expenditure.project", self._project_of(labels, row)
         whole, _ = pick_account(self.lexicon, read_label(self.lexicon, labels.column_text.rpartition("占")[2]))
-        if account is None or not (whole and self.lexicon.is_part(account, whole)):
+        if account is None or not (whole and (self.lexicon.is_part(account, whole) or (project and account == whole))):
             return None
-        at = Coordinates(account, labels.fund, "final", self.fiscal_year, self.project)
+        at = Coordinates(account, labels.fund, "final", self.fiscal_year, project)
         return claim(value, "share", at, whole, "table", "table > share")
 
     # --- roles --------------------------------------------------------------------------------------------------
@@ -317,6 +371,8 @@ class Matrix:
     def _figure(self, value: PrintedValue, at: Coordinates, rule: str) -> ConformedValue:
         source = "base_data_form" if len(self._above.accounts) > BASE_DATA_ACCOUNTS else "table"
         counted = self.lexicon.is_count(at.account) and self.lexicon.unit_kind(value.unit) != "count"
+        if value.unit is None and self.unit and self.lexicon.account_kinds.get(at.account, "money") == "money":
+            return figure(value, at, self.unit, source, f"table > {rule} > unit of the other tables")
         return figure(value, at, "人" if counted else value.unit, source, f"table > {rule}")
 
 

@@ -9,10 +9,12 @@ from dagster_project.conforming.label import read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.matrix_labels import named_in_row, stages_by_column
+from dagster_project.extraction.marks import without_numbering
 from dagster_project.extraction.records import TableCell
 
 FEWEST_ROLES = 2
 _EXECUTED = re.compile(r"执行|完成率")
+_ITEMS = ("项目", "收入项目", "支出项目")  # head the lines of a table, whatever these name
 _NAMES = ("project_name", "unit_name")
 
 
@@ -54,7 +56,7 @@ class Headings:
         self.lists_spending = accounts - {None} == {"expenditure"}
         names = [self._table.text(row, column) for column, role in roles.items() if role == "project_name"]
         if any(names) or not names:  # else the line above names the column
-            self.lists_projects = any(normalise(name) != "项目" for name in names)
+            self.lists_projects = any(normalise(without_numbering(name)) not in _ITEMS for name in names)
         self.stages = stages_by_column(self._lexicon, cells)
         if self.executed:
             self.stages = {c: "adjusted_budget" if s == "initial_budget" else s for c, s in self.stages.items()}

@@ -9,13 +9,14 @@ from dagster_project.conforming.grid import FormTable
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import Lexicon
-from dagster_project.extraction.marks import innermost, levels_of, numbering
+from dagster_project.extraction.marks import innermost, is_filler, levels_of, numbering
 from dagster_project.extraction.records import PrintedValue, TableCell
 
 _SUM = re.compile(r"汇总|合计|总计|小计|^计$")
 _MERE_AMOUNT = re.compile(r"小计|合计|金额|数额|总额|计")
 _NUMBERING = re.compile(r"^(?:序号|行次|编号|栏次)$|(?:科目|项目|分类|单位)?(?:编码|代码)$")
 _SUBTOTAL = re.compile(r"小计")
+FEWEST_PAIRED = 4  # cells of a row of pairs
 _AMONG_THEM = re.compile(r"^其中[：:]?")
 
 
@@ -29,6 +30,7 @@ class Labels:
     column: LabelReading  # the innermost heading
     headings: LabelReading  # all levels together
     role: str | None  # the role of its column's heading
+    apart: bool = False  # whether it stands in a row of pairs that the headings above are not about
 
     @property
     def fund(self) -> str | None:
@@ -102,14 +104,16 @@ def is_subtotal(text: str) -> bool:
 def read_labels(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: PrintedValue, row: int) -> Labels:
     """The labels of a number; roles: heading roles by column."""
     row_text = _row_text(table, lexicon, roles, value, row)
-    column_text = value.column_label or ""
+    apart = _stands_apart(table, lexicon, row)
+    column_text = "" if apart else value.column_label or ""
     return Labels(
         row_text=row_text,
         column_text=column_text,
         row=read_label(lexicon, value.label if value.place == "cell" else row_text),
         column=read_label(lexicon, _naming_level(column_text)),
         headings=read_label(lexicon, column_text),
-        role=roles.get(value.column_no or 0),
+        role=None if apart else roles.get(value.column_no or 0),
+        apart=apart,
     )
 
 
@@ -126,10 +130,35 @@ def _row_text(table: FormTable, lexicon: Lexicon, roles: dict[int, str], value: 
     parts = levels_of(value.label)
     if not parts:
         return ""
+    if value.column_no is not None and (beside := _paired_label(table, row, value.column_no)):
+        return beside
     if name := named_in_row(table, roles, row, "project_name", "unit_name", left_of=value.column_no):
         return name
     known = (part for part in reversed(parts) if pick_account(lexicon, read_label(lexicon, part))[0])
     return next(known, parts[-1])
+
+
+def _paired_label(table: FormTable, row: int, column: int) -> str | None:
+    """The words just left of a number in a row of pairs: 资产总额 | N | 负债总额 | N; None in any other row."""
+    if not _is_row_of_pairs(table, row):
+        return None
+    return next((cell.text for cell in reversed(table.row_cells(row)) if cell.column_no < column), None)
+
+
+def _is_row_of_pairs(table: FormTable, row: int) -> bool:
+    cells = table.row_cells(row)
+    alone = [table.is_alone(row, cell.column_no) for cell in cells]
+    paired = len(cells) >= FEWEST_PAIRED and alone == [False, True] * (len(cells) // 2)
+    return paired and not any(is_filler(cell.text) for cell in cells)
+
+
+def _stands_apart(table: FormTable, lexicon: Lexicon, row: int) -> bool:
+    """Whether a row of pairs is none of the table that it stands below: a number of it stands under 单位性质."""
+    if not _is_row_of_pairs(table, row):
+        return False
+    headings = [read_label(lexicon, innermost(value.column_label)) for value in table.lone_numbers(row)]
+    said = ("account", "account_generic", "account_project", "fund", "stage", "base", "total")
+    return any(heading.residual and not heading.has(*said) for heading in headings)
 
 
 def named_in_row(

@@ -15,13 +15,18 @@ from dagster_project.conforming.roles import BUDGET_STAGES, Coordinates, claim, 
 from dagster_project.extraction.records import PrintedValue
 
 _BOUND = re.compile(r"(?:小于|低于|高于|大于|不超过|不低于|不高于|控制在)$")
+_USAGE = re.compile(r"(?:使用|利用)率(?:为|是|达到?)?")
+_OF_BUDGET = re.compile(r"预算(?:数|总额|安排|指标)?的$")
+_BARE_OF_BUDGET = re.compile(r"(?:为|是|达到?了?|相当于)?(?:年初|全年|调整后?|当年|年度)?预算(?:数|总额|安排)?的")
 _BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
 _COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
+_AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年|上年|去年|上一年度?)(?:度|同期|决算数?)?相?比$")
 _RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
 _COMPLETED = ("完成", "实际完成", "实际完成率", "完成率", "实际完成率为", "完成了")
 _BALANCES = ("opening_balance", "closing_balance", "grand_total")
 FEWEST_PARTS = 2
+LATEST_SUBJECT = 4  # characters before the account that a clause is about: 其中, 全年
 _IN_TURN = re.compile(r"占|的?(?:比重|比例)|分别|为$|的$")
 _COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _COUNT = re.compile(r"([两二三四五六七八九十])[项者类]")
@@ -53,11 +58,17 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
     if thread.sentence.of_function and label.last("rate") in ("share", None):
         return left(value, "function", "narrative > share of an item of the functional classification")
     rate = label.last("rate")
+    if rate is None and label.direction is None and "占" not in label.text and _OF_BUDGET.search(label.text):
+        rate = "execution_rate"  # 支出为预算的 N%
     if rate == "control_rate":
         return _control_rate(thread, value, label)
+    if rate is None and _USAGE.fullmatch(label.text) and thread.last and thread.last.at.account.startswith("assets"):
+        rate = "usage_rate"
     if rate == "usage_rate":
         return _claim(value, rate, Coordinates("assets.fixed_in_use", year=thread.fiscal_year), "assets.fixed_gross")
-    about = _about(thread, label)
+    about = _about(thread, label, value)
+    if about is None and rate == "execution_rate" and _BARE_OF_BUDGET.fullmatch(label.text) and thread.last:
+        about = thread.last.at
     if rate == "share" and about:
         if about is (thread.last and thread.last.at) and thread.unread_no == value.value_no - 1:
             return None  # 某类支出 N，占 N%: a share of what was not understood
@@ -74,7 +85,7 @@ def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool =
     """
     if added := _added_part(thread, value, said):
         return added
-    about = thread.last.at if of_last and thread.last else _about(thread, said.label)
+    about = thread.last.at if of_last and thread.last else _about(thread, said.label, value)
     return _change(thread, value, said.label, "change_amount", about)
 
 
@@ -89,13 +100,22 @@ def _change(
         return None  # growth beside a number of people is mostly of something else
     if _ADDED.search(label.text):
         return _addition(thread, value, kind, about, label.direction)
-    base = _change_base(thread, label)
-    about = settled(thread, value, kind, about, base, label.direction)
+    base = _change_base(thread, label, value)
+    about = settled(thread, value, kind, _spent(thread, value, about, base, label), base, label.direction)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
     if kind == "change_amount":
         thread.sentence.changed = Change(value, about, base, label.direction)
     return _claim(value, kind, about, base, label.direction)
+
+
+def _spent(thread: Thread, value: PrintedValue, about: Coordinates, base: str, label: LabelReading) -> Coordinates:
+    """支出 N，控制在预算 N 以内，比上年减少 N: a change since the year before is of what was spent."""
+    if base != "prior_year" or about.stage not in BUDGET_STAGES or label.has("stage"):
+        return about
+    spent = replace(about, stage="final")
+    told = any(f.at == spent and f.sentence_no == value.sentence_no for f in thread.recent)
+    return spent if told else about
 
 
 def _rate_of_change(thread: Thread, value: PrintedValue) -> ConformedValue | None:
@@ -175,7 +195,7 @@ def _changes_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) -
     told = [f.at for f in thread.recent if f.sentence_no == value.sentence_no and f.at.stage == "final"]
     if len(told) < FEWEST_PARTS:
         return None
-    base, sign = _change_base(thread, label), label.direction or 1
+    base, sign = _change_base(thread, label, value), label.direction or 1
     first, *thread.announced = [Announced("change_rate", at, base, sign) for at in told]
     return _fulfil(value, first)
 
@@ -255,11 +275,12 @@ def _control_rate(thread: Thread, value: PrintedValue, label: LabelReading) -> C
     return _claim(value, "control_rate", staff, "staff.quota")
 
 
-def _about(thread: Thread, label: LabelReading) -> Coordinates | None:
-    """What a claim is about: the account its own label names, else the figure before it."""
+def _about(thread: Thread, label: LabelReading, value: PrintedValue) -> Coordinates | None:
+    """What a claim is about: the account its own label names, else its sentence's subject or the figure before it."""
     head = read_label(thread.lexicon, _BEFORE_COMPARISON.split(label.text, maxsplit=1)[0])
     account, _ = pick_account(thread.lexicon, head, thread.around())
-    if account:
+    spent = account == "expenditure" and not head.has("account", "fund") and _kind_just_told(thread)
+    if account and not spent:
         fund = head.first("fund")
         if thread.last and thread.last.at.account == account and fund in (None, thread.last.at.fund):
             return thread.last.at
@@ -268,12 +289,35 @@ def _about(thread: Thread, label: LabelReading) -> Coordinates | None:
         return Coordinates("income", fund, "final", thread.fiscal_year)
     if len(head.residual) > 1 and not head.has("base", "direction", "rate"):
         return None
-    return thread.last.at if thread.last else None
+    return _subject(thread, value) or (thread.last.at if thread.last else None)
 
 
-def _change_base(thread: Thread, label: LabelReading) -> str:
+def _subject(thread: Thread, value: PrintedValue) -> Coordinates | None:
+    """What a sentence is about whose first number is a claim: “三公”经费从严控制，比预算少 N."""
+    if any(figure.sentence_no == value.sentence_no for figure in thread.recent):
+        return None
+    for clause in reversed((value.lead or "").split(" | ")):
+        led = read_label(thread.lexicon, clause)
+        account, _ = pick_account(thread.lexicon, led, thread.around())
+        opens = bool(led.terms) and any(term.start <= LATEST_SUBJECT for term in led.terms if term.of("account"))
+        if account and opens and not led.is_outside and not thread.lexicon.is_count(account):
+            return Coordinates(account, led.first("fund"), "final", thread.fiscal_year)
+    return None
+
+
+def _kind_just_told(thread: Thread) -> bool:
+    """Whether the figure before, in the sentence, is a kind of spending: 公用经费预算 N，实际支出为预算的 M%."""
+    before = thread.last
+    if before is None or before.sentence_no != thread.sentence.no:
+        return False
+    return before.at.account.startswith(("expenditure.", "three_public", "procurement", "econ."))
+
+
+def _change_base(thread: Thread, label: LabelReading, value: PrintedValue) -> str:
     """What a change is against; a change that does not say so is against what the one before it was."""
-    if label.has("base") or (not label.budgets and _COMPARED_WITH_YEAR.search(label.text)):
+    if _AGAINST_YEAR.search(value.lead or "") and not label.budgets:
+        thread.change_base = "prior_year"  # 与2022年相比，收入增加 N
+    elif label.has("base") or (not label.budgets and _COMPARED_WITH_YEAR.search(label.text)):
         thread.change_base = "prior_year"
     elif label.budgets:
         thread.change_base = label.budgets[-1]

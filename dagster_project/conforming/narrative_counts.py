@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dagster_project.conforming.label import LabelReading
+from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.narrative_claims import read_change
 from dagster_project.conforming.narrative_thread import SOURCE, Figure, Said, Thread
@@ -17,6 +17,8 @@ _STAFF_FILLER = re.compile(r"[有共数名中等个及其和、在现单位局�
 _SUB_UNIT = re.compile(
     r"(?:其中|所属|下属)?((?!全|本|我|该|局)[一-鿿]{3,20}(?:院|站|馆|中心|所|学校|大队))(?:核定|现有|年末)?(?:在编|在职|实有|编制)"
 )
+_OTHERS = ("其余", "另有", "其他")
+_KIND_BEHIND = re.compile(r"(?:为|是|系|属)([^，。；]{2,10})")  # 其余 N 名为事业编制
 LONGEST_STAFF_REMARK = 4
 
 
@@ -38,6 +40,9 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     account, term = pick_account(thread.lexicon, label, thread.around())
     if account is None and label.text.endswith("核定") and said.after_text.startswith("编制"):
         account, term = "staff.quota", "核定 N 名编制"
+    if account is None and label.text in _OTHERS and (kind := _KIND_BEHIND.match(said.after_text)):
+        account, term = pick_account(thread.lexicon, read_label(thread.lexicon, kind.group(1)), thread.around())
+        label = read_label(thread.lexicon, kind.group(1))
     if term.startswith("在册") and not label.text.endswith(term):
         return None  # 在册低保对象 are no staff
     outside_quota = account == "staff.unquotaed" and label.text.endswith(term)  # 聘用保安、保洁等编外人员

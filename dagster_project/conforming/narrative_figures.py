@@ -29,6 +29,7 @@ BALANCED = ("income", "expenditure", "closing_balance")  # what a fund's opening
 TOPIC = "the sentence's first words name the project"
 FUND_ALONE = "fund alone is income"
 _PARTS_OF_BASIC = {"人员": "expenditure.basic.personnel", "公用": "expenditure.basic.operating"}  # of 基本支出 N（…）
+_MERE_TIME = re.compile(r"(?:全年|本年度?|当年|年度)(?:共|合计|实际)?")
 _PROVIDED = "预算安排"
 LONGEST_FUND_REMARK = 6  # characters beside a fund's name that may still be about the fund
 
@@ -211,6 +212,8 @@ def _under_project_heading(thread: Thread, label: LabelReading, draft: _Draft) -
 
 def _of_section(thread: Thread, label: LabelReading, draft: _Draft) -> _Draft:
     """A stage alone is about the section's account, else about its total spending."""
+    if draft.stage is None and _MERE_TIME.fullmatch(label.text) and thread.last is None and thread.section.account:
+        return replace(draft, account=thread.section.account, rule="the year alone: the section's account")
     if not (draft.stage and label.text and not label.residual):
         return draft
     account = (
@@ -257,7 +260,9 @@ def _finished(thread: Thread, value: PrintedValue, label: LabelReading, draft: _
         thread.sentence.fund_of_balance = draft.fund
     if fund is None and account.startswith(("expenditure", "econ")):
         fund = thread.section.fund
-    year = draft.year or (total.year if total else None) or thread.fiscal_year
+    brought = account == "opening_balance" and draft.year == (thread.fiscal_year or 0) - 1
+    said_year = None if brought else draft.year  # 2022年结转本年使用 is what 2023 opened with
+    year = said_year or (total.year if total else None) or thread.fiscal_year
     at = Coordinates(account, fund, stage, year, draft.project, total.unit if total else None)
     rule = f"{draft.rule} > part of {total.account}" if total else draft.rule
     return Figure(at, said is not None, value.sentence_no, value.value), rule

@@ -40,7 +40,7 @@ def _members(thread: Thread, label: LabelReading) -> list[Coordinates]:
     head = _HEADS.sub("", label.text)
     stage = thread.stage_said(label)
     found: list[Coordinates] = []
-    for words in _JOINS.split(head):
+    for words in _split(thread, head):
         reading = read_label(thread.lexicon, words)
         around = tuple(at.account for at in reversed(found))
         account, _ = pick_account(thread.lexicon, reading, (*around, *thread.around()))
@@ -54,6 +54,17 @@ def _members(thread: Thread, label: LabelReading) -> list[Coordinates]:
         told = stage or _stage_of_whole(thread, account) or thread.section.stage or "final"
         found.append(Coordinates(account or "income", fund, told, year, project))
     return found if len(found) > 1 else []
+
+
+def _split(thread: Thread, head: str) -> list[str]:
+    """The members' names; projects that the section has named before are found whole: 优抚补助和优待金."""
+    names = sorted({f.at.project for f in thread.recent if f.at.project}, key=len, reverse=True)
+    known = re.compile(f"({'|'.join(map(re.escape, names))})(?:[、,，]|和|及|与|以及)") if names else None
+    found: list[str] = []
+    while known and (first := known.match(head)):
+        found.append(first.group(1))
+        head = head[first.end() :]
+    return [*found, *_JOINS.split(head)]
 
 
 def _known_project(thread: Thread, words: str) -> str | None:

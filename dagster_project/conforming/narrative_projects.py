@@ -19,6 +19,7 @@ _ADVERBIAL = re.compile(
 _OF_THE_COUNTY = re.compile(r"全[县市区旗省乡镇]|全社会")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])")
 _HEADS_LIST = re.compile(r"(?:主要|重点)项目(?:有|包括|为|如下)?$")
+_SPENT = re.compile(r"(?:支出|投入)$")
 _CLAUSE_TAIL = re.compile(r"[，。；、].*$")
 
 
@@ -59,12 +60,13 @@ def budgeted_project(thread: Thread, said: Said) -> None:
 
 def spent_project(thread: Thread, label: LabelReading) -> str | None:
     """The project of 某某工程支出 under a heading of projects."""
-    name = label.text.removesuffix("支出")
+    name = _SPENT.sub("", label.text)
     if name == label.text or "项目" not in (thread.section.path or "") or not label.residual:
         return None
     head = read_label(thread.lexicon, name)
     account, _ = pick_account(thread.lexicon, head)
     named = account is None and _ends_in(head, "project_head") and len(name) >= SHORTEST_TOPIC
+    name = project_name(head) or name
     return name if named and not head.is_outside and not _OF_THE_COUNTY.search(name) else None
 
 

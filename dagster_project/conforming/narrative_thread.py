@@ -18,8 +18,9 @@ from dagster_project.extraction.records import PrintedValue
 SOURCE = "narrative"
 # 年中因正常晋级等调整后预算总额: what led to the amount says nothing of what it is
 _CAUSE = re.compile(
-    r"^.{0,4}(?:因|由于|受|根据|按照).{2,60}(?:等(?:原因|因素|影响|需要|情况|事项)?|影响|原因|因素)(?=[^，,、]{2,})"
+    r"^.{0,4}(?:因|由于|受|根据|按照).{2,60}(?:等(?:原因|因素|影响|需要|情况|事项|工作|任务)?|影响|原因|因素)(?=[^，,、]{2,})"
 )
+_INCLUDING = re.compile(r"[（(](?:不?含|包括|已?扣除|剔除)[^（）()]*[）)]")
 _REMARK = re.compile(r"^([^（(]+)[（(][^）)]*[）)]$")
 
 
@@ -70,7 +71,8 @@ def _bare_label(lexicon: Lexicon, label: str | None) -> LabelReading:
     caused = _CAUSE.match(label or "")
     if caused and (rest := read_label(lexicon, (label or "")[caused.end() :])).terms and not rest.residual:
         return rest
-    remarked = _REMARK.match(label or "")
+    label = _INCLUDING.sub("", label or "")
+    remarked = _REMARK.match(label)
     if remarked and (head := read_label(lexicon, remarked.group(1))).has("account", "account_generic", "fund"):
         return head
     return read_label(lexicon, label)

@@ -31,6 +31,7 @@ def find_department(
         ("labelled", _labelled(extract, lexicon)),
         ("title", [_before(title)] if title else []),
         ("line", [_before(line) for line in lines]),
+        ("project form", _in_forms(extract, lexicon, of_projects=True)),
     ):
         if found := organizations(lexicon, texts, year):
             return _own(place_name(lexicon, found[0].text, year, hints) or found[0]), f"department: {rule}"
@@ -48,10 +49,19 @@ def find_department(
 def _labelled(extract: Extract, lexicon: Lexicon) -> list[str]:
     """What stands behind 部门名称： on a line, or in the cell to its right."""
     found = [match.group(1).strip() for line in extract.lines if (match := _LABELLED.search(line.text))]
-    for cell in extract.cells:
-        if any(m.code == "department_name" for m in lexicon.headings.exact(cell.text)):
-            found += [answer.text for answer in cells_to_the_right(extract, cell, NEAREST_CELLS)[:1]]
-    return found
+    return found + _in_forms(extract, lexicon, of_projects=False)
+
+
+def _in_forms(extract: Extract, lexicon: Lexicon, of_projects: bool) -> list[str]:
+    """The cells to the right of 部门名称; 主管部门 of a project's form may be the one that oversees the reporter."""
+    projects = {cell.table_no for cell in extract.cells if normalise(cell.text) == "项目名称"}
+    return [
+        answer.text
+        for cell in extract.cells
+        if any(m.code == "department_name" for m in lexicon.headings.exact(cell.text))
+        and (normalise(cell.text) == "主管部门" and cell.table_no in projects) == of_projects
+        for answer in cells_to_the_right(extract, cell, NEAREST_CELLS)[:1]
+    ]
 
 
 def _before(text: str) -> str:

@@ -41,8 +41,11 @@ _VERBS = re.compile(
     r"|我[县市区局乡镇]|共|已|累计|较|比|安排|建成|新建成|调查结果|测评结果|评价结果|结果|超过了?|超出了?|高于|低于|完成了?|实现|其中|如|年初|制定的?|设定的?|确定的?|下达的?|任务|目标|为|是|的|达到?|县(?![域城内级乡道])|市定?|超额|到)+"
 )
 _CAUSE = re.compile(r"^(?:因|由于|受).{2,20}?(?=完成|实际|仅)")  # 因管网迁改完成 6 个
-_TAIL = re.compile(r"(?:计划|目标|实际|将|达到?|为|是|完成|数量|约|稳定在|控制在|突破|高达|、|：|:|的|了|到)+$")
+_TAIL = re.compile(
+    r"(?:不少于|不低于|不超过|不高于|大于|小于|计划|目标|实际|将|达到?|为|是|完成|数量|约|稳定在|控制在|突破|高达|、|：|:|的|了|到)+$"
+)
 _TOTAL = re.compile(r"^(?:总数|总量|累计总数|总计|净增)")
+_TOPIC = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])\s*([^，。；：|]{2,28})$")
 NAME_LIMIT = 28
 RULE = "narrative > target and result"
 SCORED = "narrative > an indicator scored in its sentence"
@@ -109,11 +112,14 @@ def _measured(extract: Extract, lexicon: Lexicon, taken: set[int]) -> list[Measu
     """The numbers of running text that are still free and set a target or report a result."""
     found: list[Measured] = []
     reporting: int | None = None  # the paragraph that 完成情况 opens
+    topics: dict[int | None, str] = {}  # by sentence: what it is about
     for order, value in enumerate(extract.values):
         if (value.lead or "").endswith("完成情况"):
             reporting = value.paragraph_no
+        topics[value.sentence_no] = topics.get(value.sentence_no) or _topic(value)
+        topic = topics[value.sentence_no]
         if _is_free(value, taken) and (
-            measured := _measure(value, lexicon, found, order, reporting == value.paragraph_no)
+            measured := _measure(value, lexicon, found, order, reporting == value.paragraph_no, topic)
         ):
             found.append(measured)
     return found
@@ -131,7 +137,7 @@ def _is_free(value: PrintedValue, taken: set[int]) -> bool:
 
 
 def _measure(
-    value: PrintedValue, lexicon: Lexicon, earlier: list[Measured], order: int, reporting: bool
+    value: PrintedValue, lexicon: Lexicon, earlier: list[Measured], order: int, reporting: bool, topic: str
 ) -> Measured | None:
     label = normalise(value.label or "")
     name = _name(label)
@@ -143,6 +149,8 @@ def _measure(
         subject = next((m.name for m in reversed(before) if len(m.name) >= SHORTEST_NAME), "")
         name = re.sub(r"(?:总数|总量|净增)$", "", subject) + name
         is_target = before[-1].is_target
+    if len(name) < SHORTEST_NAME and topic:
+        name = topic
     if value.unit is None and len(name) < SHORTEST_NAME:
         return None
     if (
@@ -153,6 +161,12 @@ def _measure(
     ):
         return None  # how far a target was met, not a result
     return Measured(value, name, is_target, order)
+
+
+def _topic(value: PrintedValue) -> str:
+    """What a sentence is about that names it first: 1.平均住院日：目标值不超过 N 天，实际为 N 天."""
+    named = _TOPIC.match(value.lead or "")
+    return normalise(named.group(1)) if named else ""
 
 
 def _sets_target(value: PrintedValue, label: str, lead: str) -> bool:

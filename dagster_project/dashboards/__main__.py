@@ -25,11 +25,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make superset", description=__doc__)
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--prepare-only", action="store_true", help="bring it up to date, and do not serve it")
+    parser.add_argument(
+        "--viewer", action="append", default=[], metavar="NAME", help="make a user who may look and change nothing"
+    )
     chosen = parser.parse_args(arguments)
     home = find_home()
     superset = Superset(project_root() / ".venv-superset", home.superset)
     try:
-        told = superset.prepare(_connection(home), os.environ.get(PASSWORD_VARIABLE))
+        connection = _connection(home)
+        print("正在准备 Superset，约一分钟 (making Superset ready, a minute) …", flush=True)  # noqa: T201
+        told = superset.prepare(connection, os.environ.get(PASSWORD_VARIABLE), viewers=chosen.viewer)
         print("\n".join(told), end="\n" if told else "", flush=True)  # noqa: T201 - what the user has to read
         return 0 if chosen.prepare_only else _serve(superset, chosen.port)
     except (BundleError, ConnectionNameError, SupersetError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,17 @@ class Superset:
         return self.state / "prepare.log"
 
     def prepare(
-        self, connection: Mapping[str, Any], password: str | None = None, assets: Path | None = None
+        self,
+        connection: Mapping[str, Any],
+        password: str | None = None,
+        assets: Path | None = None,
+        viewers: Sequence[str] = (),
     ) -> list[str]:
         """Bring the state up to date with the assets; everything that has the uuid of one of them is replaced.
 
         connection: of the database, see connection.py; password: the administrator's, else one is made with the
-        administrator. Returns what is to be told. Raises SupersetError.
+        administrator; viewers: names of users who may look and change nothing. Returns what is to be told: the
+        passwords that were made. Raises SupersetError.
         """
         self.state.mkdir(parents=True, exist_ok=True)
         project = project_root() / "dbt"
@@ -53,7 +58,7 @@ class Superset:
             write_bundle(source, Path(folder), marts(project), rules(project), connection)
             given = {"SUPERSET_ADMIN_PASSWORD": password} if password else {}
             finished = subprocess.run(  # noqa: S603 - Superset's own interpreter, fixed arguments
-                [self._program("python"), str(project_root() / SETTINGS / "prepare.py"), folder],
+                [self._program("python"), str(project_root() / SETTINGS / "prepare.py"), folder, *viewers],
                 env={**self.variables(), **given},
                 capture_output=True,
                 text=True,
@@ -71,6 +76,8 @@ class Superset:
             [
                 self._program("gunicorn"),
                 *("--bind", f"{LOOPBACK}:{port}", "--worker-class", "gthread", "--threads", "8", "--timeout", "120"),
+                # It would stand in the user's home folder: all state is in one place.
+                "--no-control-socket",
                 "superset.app:create_app()",
             ],
             env=self.variables(),

@@ -10,6 +10,10 @@ LONGEST_CELL = 120  # characters of a cell that holds figures or a criterion
 SHORT_LINE = 10  # characters of a cell's line that may be half a label
 CELL_HEAD = 24  # characters kept of a longer one
 
+LONGEST_ENUMERATION = 60  # characters of a list of labels, of which none may be lost: 甲拨款、乙收入和丙收入分别为
+_ENUMERATION = re.compile(
+    r"(?:[^、，。；：,;:\s]{2,20}、){1,5}[^、，。；：,;:\s]{2,20}(?:分别|各)(?:为|是|占|达|[一-鿿]{2}(?:为)?)?"
+)
 _SPACE = re.compile(r"[\s　\xa0]+")
 _HAN_GAP = re.compile(r"(?<=[一-鿿，。、；：）)])[ 　\n\r\t\xa0]+(?=[一-鿿（(，。、；：])")
 _BOOKMARK = re.compile(r"\[bookmark:[^\[\]]*\]")
@@ -88,6 +92,8 @@ def clip_head(text: str, limit: int = LONGEST_CELL) -> str:
 def clip_tail(text: str, limit: int = 40) -> str:
     """The end of a text, for a label that stands before its number."""
     text = squeeze(text)
+    if _ENUMERATION.fullmatch(text) and len(text) <= LONGEST_ENUMERATION:
+        return text
     if len(text) > limit:
         text = "…" + text[-limit:]
     return _RUN.sub(lambda run: "…" + run.group()[-(LONGEST_RUN - 1) :], text)

@@ -19,7 +19,7 @@ from dagster_project.extraction.words import Words
 from dagster_project.reading.document import Document, Paragraph, Table
 from dagster_project.reading.limits import LIMITS, too_large
 
-EXTRACTION_VERSION = "extraction/13"
+EXTRACTION_VERSION = "extraction/14"
 LONGEST_LINE = 48
 _UNIT_AT_END = re.compile(r"[（(]?(?:金额)?单位[：:][^，。；]{1,8}[）)]?[：:。]?$")
 CAPTION_LINES = 3  # lines above a table that may print its unit

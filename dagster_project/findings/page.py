@@ -9,6 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dagster_project.findings.records import REPORT_STATUSES, SEVERITIES, STATUSES, Finding, ReportFindings
 
+REQUEST = (
+    "经核对，上述报告所印的数字有以下各处不符，请逐条核实：确有错误的，更正后重新报送；无误的，说明理由。"
+    "由另一问题引起的，更正其根源即可。"
+)
+REQUEST_EN = (
+    "The figures below do not agree. Please check each of them: correct the report and hand it in again, or say why it "
+    "is right as printed. Where one finding follows from another, it is enough to mend the root."
+)
 OFFSETS = "字符位置从 0 起算，指系统读出的文本。 (Characters are counted from 0 in the text as read.)"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 
@@ -18,14 +26,18 @@ def as_text(reports: Sequence[ReportFindings], rule_names: Mapping[str, str]) ->
     lines: list[str] = []
     for report in reports:
         lines += [title(report), *(f"  {name}：{value}" for name, value in head(report)), ""]
+        if report.findings:
+            lines += [REQUEST, REQUEST_EN, ""]
         for number, finding in enumerate(report.findings, start=1):
             lines.append(f"{number}. {heading(finding, rule_names)}")
             lines += [f"   {finding.message}", f"   {finding.message_en}"]
-            lines += [f"   {name}：{value}" for name, value in facts(finding)]
+            lines += [f"   {name}：{value}" for name, value in facts(report, finding)]
             if finding.places:
                 lines.append("   出处 · places：")
                 lines += [f"     {_place_line(finding, place_no)}" for place_no in range(len(finding.places))]
             lines.append("")
+    if any(finding.places for report in reports for finding in report.findings):
+        lines.append(OFFSETS)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -43,6 +55,9 @@ def head(report: ReportFindings) -> Iterator[tuple[str, str]]:
     """What says which report it is, and how many findings of each kind it has."""
     counted = Counter(finding.severity for finding in report.findings)
     numbers = "，".join(f"{name} {counted[code]}" for code, name in SEVERITIES.items() if counted[code])
+    following = sum(report.number_of(finding.root_finding_key) is not None for finding in report.findings)
+    if following:
+        numbers += f"；其中 {following} 条由另一问题引起"
     yield "报告", report.title or report.source_name
     if report.county:
         yield "县（市、区）", report.county
@@ -58,13 +73,16 @@ def heading(finding: Finding, rule_names: Mapping[str, str]) -> str:
     return f"[{severity} {finding.severity}] {name}（{finding.rule_id}）"
 
 
-def facts(finding: Finding) -> Iterator[tuple[str, str]]:
-    """The figures of a finding and what became of it, by name, those that there are."""
+def facts(report: ReportFindings, finding: Finding) -> Iterator[tuple[str, str]]:
+    """The figures of a finding, what it follows from and what became of it, by name, those that there are."""
+    root = report.number_of(finding.root_finding_key)
     given = {
         "印出 · printed": finding.printed,
         "复核 · computed": finding.computed,
         "相差（万元） · difference": finding.difference_text,
         "若改正即相符 · would reconcile": finding.remedy,
+        "根源 · root": None if root is None else f"第 {root} 条",
+        "由此引起 · consequences": "、".join(f"第 {number} 条" for number in report.consequences_of(finding)),
         "处理 · status": STATUSES.get(finding.status, finding.status),
         "决定 · decided": finding.decision_text,
         "问题编号 · finding": finding.finding_key[:12],
@@ -84,10 +102,12 @@ def _markdown_lines(reports: Iterable[ReportFindings], rule_names: Mapping[str, 
         yield from (f"# {escaped(title(report))}", "")
         yield from (f"- {name}：{escaped(value)}" for name, value in head(report))
         yield ""
+        if report.findings:
+            yield from (escaped(REQUEST), "", f"*{escaped(REQUEST_EN)}*", "")
         for number, finding in enumerate(report.findings, start=1):
             yield from (f"## {number}. {escaped(heading(finding, rule_names))}", "")
             yield from (escaped(finding.message), "", f"*{escaped(finding.message_en)}*", "")
-            yield from (f"- {name}：{escaped(value)}" for name, value in facts(finding))
+            yield from (f"- {name}：{escaped(value)}" for name, value in facts(report, finding))
             yield ""
             if finding.places:
                 yield from ("| 序号 | 名称 | 印出 | 更正 | 位置 |", "|---|---|---|---|---|")

@@ -111,6 +111,7 @@ class Finding:
     decided_by: str | None = None
     decided_on: date | None = None
     decision_reason: str | None = None
+    root_finding_key: str | None = None
     places: tuple[Place, ...] = ()
 
     @property
@@ -127,7 +128,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ReportFindings:
-    """A report and its findings, the gravest first."""
+    """A report and its findings, the gravest first, each followed by those that it is the root of."""
 
     report_id: str
     county: str | None
@@ -137,6 +138,15 @@ class ReportFindings:
     source_name: str
     status: str
     findings: tuple[Finding, ...]
+
+    def number_of(self, finding_key: str | None) -> int | None:
+        """The place of a finding in the list, counted from 1; None where it is not listed."""
+        return next((n for n, finding in enumerate(self.findings, start=1) if finding.finding_key == finding_key), None)
+
+    def consequences_of(self, finding: Finding) -> tuple[int, ...]:
+        """The numbers of the findings that this one is the root of."""
+        key = finding.finding_key
+        return tuple(n for n, other in enumerate(self.findings, start=1) if other.root_finding_key == key)
 
 
 def read_findings(
@@ -149,10 +159,22 @@ def read_findings(
         cursor = connection.execute(_FINDINGS, {"report": row[0], "severity": severity})
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
-        findings = tuple(_finding(connection, finding) for finding in rows)
+        findings = _consequences_behind_roots([_finding(connection, finding) for finding in rows])
         report_id, county, department, year, title, source_name, status = row
         found.append(ReportFindings(report_id, county, department, year, title, source_name, status, findings))
     return found
+
+
+def _consequences_behind_roots(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings in their order, each moved behind the one that it follows from."""
+    place = {finding.finding_key: n for n, finding in enumerate(findings)}
+
+    def order(finding: Finding) -> tuple[int, bool, int]:
+        own = place[finding.finding_key]
+        root = place.get(finding.root_finding_key or "")
+        return own if root is None else root, root is not None, own
+
+    return tuple(sorted(findings, key=order))
 
 
 def _finding(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> Finding:
@@ -171,6 +193,7 @@ def _finding(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> F
         decided_by=row["decided_by"],
         decided_on=row["decided_on"],
         decision_reason=row["decision_reason"],
+        root_finding_key=row["root_finding_key"],
         places=_places(connection, row["mention_ids"] or []),
     )
 

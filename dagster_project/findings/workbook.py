@@ -21,6 +21,7 @@ FINDING_COLUMNS = (
     Column("复核", 20, wraps=True),
     Column("相差（万元）", 14, money=True),
     Column("若改正即相符", 34, wraps=True),
+    Column("根源（序号）", 12),
     Column("处理", 10),
     Column("决定", 30, wraps=True),
     Column("出处", 12),
@@ -63,6 +64,7 @@ def _numbered(reports: Sequence[ReportFindings]) -> Iterator[tuple[int, ReportFi
 
 def _finding_rows(book: Book, reports: Sequence[ReportFindings], rule_names: Mapping[str, str]) -> Iterator[Row]:
     places_before = 0
+    number_of = {finding.finding_key: number for number, _, finding in _numbered(reports)}
     for number, report, finding in _numbered(reports):
         count = len(finding.places)
         place = Link(f"{count} 处", *book.row_of(PLACES, places_before + 1)) if count else None
@@ -79,6 +81,7 @@ def _finding_rows(book: Book, reports: Sequence[ReportFindings], rule_names: Map
             finding.computed,
             finding.difference,
             finding.remedy,
+            number_of.get(finding.root_finding_key or ""),
             STATUSES.get(finding.status, finding.status),
             finding.decision_text,
             place,

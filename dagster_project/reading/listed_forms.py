@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dagster_project.reading.document import Cell, Table
 from dagster_project.reading.text_lines import Line
@@ -22,9 +23,14 @@ _INDICATOR_HEADING = re.compile(
     r"[一二三四]级指标|指标(?:名称|内容|解释|说明)|(?:年度|年初|全年|预期|计划|实际)*(?:指标|目标|完成|实际)值?(?:情况)?"
     r"|完成情况|(?:偏差|未完成|扣分)?原因.{0,12}|改进措施|备注|(?:评分|评价)(?:标准|细则|依据)|(?:计量)?单位"
 )
-_LEVEL = re.compile(r".{0,12}(?:指标|效能|效果)|产出|效益|满意度|成本|决策|过程|投入|履职|管理|运行")
+_LEVEL = re.compile(
+    r"(?:.{0,12}(?:指标|效能|效果)|产出|效益|满意度|成本|决策|过程|投入|履职|管理|运行)(?:[（(]\d{1,3}分[）)])?"
+)
 _AMOUNT = re.compile(r"-?[\d,，]+(?:\.\d+)?[%％]?|[—\-–/]+")
 _TOTAL = re.compile(r"总\s*分|合\s*计|总计")
+_PROJECT_NAME = "项目名称"
+_HEAD_LABEL = re.compile(r"项目(?:名称|单位|负责人|类别|属性)|主管部门|(?:实施|预算|填报)单位|联系(?:人|电话)|填报日期")
+_LONGEST_HEAD = 16  # cells before the funding of a project's form
 _LONGEST_CELL = 120  # characters
 _MOST_CELLS = 1200
 _FEWEST_ROWS = 2
@@ -65,6 +71,8 @@ def take_listed_form(lines: list[Line], at: int) -> tuple[int, Table | None]:
     first = lines[at].text.strip()
     if _STAGE.fullmatch(first):
         found = _funding(_cells(lines, at))
+    elif first == _PROJECT_NAME:
+        found = _project_funding(_cells(lines, at))
     elif _FIRST_LEVEL.fullmatch(first):
         found = _indicators(_cells(lines, at))
     else:
@@ -121,6 +129,21 @@ def _funding(cells: list[_Printed]) -> tuple[_Rows, int] | None:
     return (rows, _last_line(rows)) if len(rows.placed) > _FEWEST_ROWS else None
 
 
+def _project_funding(cells: list[_Printed]) -> tuple[_Rows, int] | None:
+    """项目名称 | 某某项目, 主管部门 | 某局 …, and below them the project's funding."""
+    at = next((n for n, cell in enumerate(cells[:_LONGEST_HEAD]) if _STAGE.fullmatch(cell.text)), None)
+    found = _funding(cells[at:]) if at is not None else None
+    if found is None:
+        return None
+    rows, last = found
+    answers = [
+        {0: label, 1: answer}
+        for label, answer in pairwise(cells[:at])
+        if _HEAD_LABEL.fullmatch(label.text) and not _HEAD_LABEL.fullmatch(answer.text)
+    ]
+    return _Rows([*answers, *rows.placed]), last
+
+
 def _by_column(headings: list[_Printed], values: list[_Printed]) -> dict[int, _Printed]:
     """Amounts by column, from left to right; a percentage stands under 执行率, whatever the dump left out before it."""
     rate = next((n for n, heading in enumerate(headings) if heading.text.startswith("执行率")), -1)
@@ -148,7 +171,7 @@ def _indicators(cells: list[_Printed]) -> tuple[_Rows, int] | None:
     rows = _Rows([dict(enumerate(cells[:width]))])
     kinds = "".join(_kind(cell.text) for cell in cells[width:])
     one = "".join(f"({_HOLDS[role]})" for role in roles)
-    row = re.compile(f"{one}E*(?={one}|[TL]N|$)")  # what ends it is told by what follows: a row, 总分 or nothing
+    row = re.compile(f"{one}E*(?={one}|[TL]E*N|$)")  # what ends it is told by what follows: a row, 总分 or nothing
     at = 0
     while (found := row.match(kinds, at)) and not _TOTAL.fullmatch(cells[width + at].text):
         places = [(column, *found.span(column + 1)) for column in range(width)]

@@ -12,7 +12,7 @@ from dagster_project.reading.text_lines import BLANK, Line, lines_of
 from dagster_project.reading.text_tables import take_table
 from dagster_project.reading.text_wrapping import goes_on, is_furniture, wrap_width
 
-READER_VERSION = "text/4"
+READER_VERSION = "text/5"
 
 _NUMBERED = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]+[、.．]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]"

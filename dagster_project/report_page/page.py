@@ -39,6 +39,7 @@ SCRIPTS = (
     "tables",
     "places",
     "panel_parts",
+    "panel_versions",
     "panel",
     "printing",
     "main",

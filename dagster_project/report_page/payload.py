@@ -32,6 +32,7 @@ _TEXTS_OF_FINDINGS = (
     "difference_wan",
     "remedy",
     "remedy_en",
+    "root_finding_key",
     "decided_by",
     "decided_on",
     "decision_reason",
@@ -110,7 +111,9 @@ def finding_texts_json(overview: Overview) -> str:
 
 
 def details_json(connection: duckdb.DuckDBPyConnection, overview: Overview) -> Iterator[tuple[str, str]]:
-    """For each report its id and its details: figures, claims, indicators, findings and the places of all of them."""
+    """For each report its id and its details: figures, claims, indicators, findings and the places of all of them,
+    and what its versions say otherwise.
+    """
     mentions = ByReport(connection, queries.MENTIONS)
     kinds = {
         "figures": ByReport(connection, queries.FIGURES),
@@ -118,6 +121,7 @@ def details_json(connection: duckdb.DuckDBPyConnection, overview: Overview) -> I
         "indicators": ByReport(connection, queries.INDICATORS),
     }
     reasons = ByReport(connection, queries.REASONS)
+    versions = ByReport(connection, queries.VERSION_CHANGES)
     evidence = _evidence(overview.findings)
     for report_id in overview.reports.column("report_id"):
         places = mentions.take(report_id)
@@ -130,6 +134,7 @@ def details_json(connection: duckdb.DuckDBPyConnection, overview: Overview) -> I
             for key, mention_ids in evidence[report_id]
         }
         details["reasons"] = _without(reasons.take(report_id))
+        details["versions"] = _without(versions.take(report_id))
         yield report_id, _json(details)
 
 

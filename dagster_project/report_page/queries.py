@@ -73,7 +73,7 @@ order by report.report_id
 FINDINGS = """
 select
     report_id, finding_key, rule_id, severity, status, message, message_en, printed, computed, difference_wan, remedy,
-    remedy_en, decided_by, decided_on, decision_reason, mention_ids
+    remedy_en, root_finding_key, decided_by, decided_on, decision_reason, mention_ids
 from marts.fct_finding semi join marts.dim_report using (report_id)
 order by report_id, list_position(['error', 'warning', 'info'], severity), rule_id, subject, finding_key
 """
@@ -142,6 +142,21 @@ REASONS = """
 select report_id, message, message_en, failing_count
 from quarantine.quarantine_reason semi join marts.dim_report using (report_id)
 order by report_id, suite, expectation_id
+"""
+
+_CHANGE = """change, thing, fiscal_year, stage, account_code, fund, project_name, organization_unit, indicator_name,
+    indicator_part, value_before, value_after, version_change_key"""
+
+# Told to the readers of both versions: of the later one and of the one received before it.
+VERSION_CHANGES = f"""
+with change as (from marts.fct_version_change union all by name from quarantine.fct_version_change),
+told as (
+    select report_id, previous_report_id as other_id, true as is_later, {_CHANGE} from change
+    union all
+    select previous_report_id, report_id, false, {_CHANGE} from change
+)
+select * exclude (version_change_key) from told semi join marts.dim_report using (report_id)
+order by report_id, is_later desc, other_id, thing, fiscal_year desc, account_code, indicator_name, version_change_key
 """
 
 

@@ -102,7 +102,7 @@ select
     report.county_name, report.department_name, report.fiscal_year, finding.severity, rule.rule_name, finding.message,
     finding.printed, finding.computed, finding.difference_wan, finding.remedy, finding.status, finding.{_DECISION},
     place.place_no, report.status as report_status, finding.message_en, finding.remedy_en, finding.report_id,
-    finding.finding_key
+    finding.finding_key, finding.root_finding_key
 from snapshot.marts.fct_finding as finding
 left join report using (report_id)
 left join rule using (rule_id)

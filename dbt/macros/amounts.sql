@@ -20,6 +20,23 @@ factor has more than 18: a printed 万亿元 must not stop a run. -#}
     end
 {%- endmacro %}
 
+{#- How far a printed number may be from what it stands for: half a unit of its last digit; where the words before it
+    say that it is rough (约, 近, 逾), a whole unit of the last digit that is no nought: 约120 gives 10. -#}
+{% macro printed_half(value) -%}
+    case
+        when not coalesce({{ matches_pattern(value ~ '.label', rough_words()) }}, false) then {{ value }}.half_unit
+        when {{ value }}.half_unit < 0.5 then 2 * {{ value }}.half_unit
+        when {{ value }}.value % 1000 = 0 then 1000
+        when {{ value }}.value % 100 = 0 then 100
+        when {{ value }}.value % 10 = 0 then 10
+        else 1
+    end
+{%- endmacro %}
+
+{% macro rough_words() -%}
+    (^|[^节签预公合制集条履违契租邀最附临靠邻])(约|大约|约为|约占|近|将近|接近|逾)$
+{%- endmacro %}
+
 {#- A decimal as a reader writes it, without trailing zeros: 7277.440000 gives 7277.44. -#}
 {% macro plain(number) -%}
     trim(trailing '.' from trim(trailing '0' from cast(cast({{ number }} as {{ type_amount() }}) as {{ dbt.type_string() }})))

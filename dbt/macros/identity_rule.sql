@@ -1,9 +1,9 @@
 {#- A rule of the catalogue over one family of identities: total = sum of parts, or not less than it. -#}
-{% macro identity_rule(rule_id, family) -%}
+{% macro identity_rule(rule_id) -%}
 with identity as (
 
     select * from {{ ref('int_identity') }}
-    where rule_family = '{{ family }}'
+    where rule_id = '{{ rule_id }}'
 
 ),
 
@@ -29,8 +29,6 @@ described as (
 
     select
         identity.*,
-        {{ context_subject('identity') }}
-        || case when identity.place = 'report' then '' else '@' || identity.place end as context,
         {{ context_zh('identity') }} || account.account_name as total_name,
         {{ context_en('identity') }} || ': ' || account.account_name_en as total_name_en,
         case when account.unit_kind = 'money' then '万元' else '' end as unit,
@@ -45,7 +43,7 @@ described as (
 select
     '{{ rule_id }}' as rule_id,
     report_id,
-    identity_id || '/' || context as subject,
+    subject,
     result,
     case when result = 'fail' and is_consequence then 'info' else 'warning' end as severity,
     case
@@ -76,6 +74,8 @@ select
     end as difference_wan,
     mention_ids,
     remedy,
-    remedy_en
+    remedy_en,
+    root_rule_id,
+    root_subject
 from described
 {%- endmacro %}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 from random import Random
 
-from tests.audit.random_details import RATE, RESULT, TARGET
+from tests.audit.random_details import EVALUATED_TABLE, RATE, RESULT, TARGET, TASKS_TABLE
 from tests.audit.random_reports import WORTH, YEAR, Print, Report
 
 Fault = Callable[[Report, Random], None]
@@ -148,6 +148,27 @@ def overspent_unit(report: Report, _: Random) -> None:
     _enlarge(expenditure, unspent + 2 * (income.half + opening.half + expenditure.half))
 
 
+def balance_of_a_unit(report: Report, _: Random) -> None:
+    at = {"role": "figure", "organization_unit": "甲中心"}
+    summed = [report.find(account_code=code, **at) for code in BALANCE]
+    _enlarge(report.find(account_code="closing_balance", **at), 2 * sum((item.half for item in summed), Decimal(0)))
+
+
+def one_task_more(report: Report, _: Random) -> None:
+    tasks = [p for p in report.find_all(account_code="expenditure.project") if p.table_no == TASKS_TABLE]
+    whole = report.find(account_code="expenditure", fiscal_year=YEAR, stage="final")
+    _enlarge(tasks[0], 2 * sum((item.half for item in [*tasks, whole]), Decimal(0)))
+
+
+def list_above_all_projects(report: Report, _: Random) -> None:
+    """Projects that add up to their own total, which is more than all project expenditure."""
+    whole = report.find(account_code="expenditure.project", fiscal_year=YEAR, stage="final")
+    listed = [p for p in report.find_all(account_code="expenditure.project") if p.table_no == EVALUATED_TABLE]
+    first, _, total = listed
+    for item in (first, total):
+        item.value, item.unit = f"{item.amount + whole.amount + 2 * (whole.half + item.half):.6f}", "万元"
+
+
 def one_unit_more(report: Report, _: Random) -> None:
     units = [p for p in report.find_all(account_code="expenditure") if "organization_unit" in p.roles[0]]
     whole = report.find(account_code="expenditure", fiscal_year=YEAR, stage="final")
@@ -204,6 +225,9 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "assets": ("assets_equal_liabilities", figure_fault("net_assets", "assets", "liabilities")),
     "the balance": ("balance_carried_forward", figure_fault("closing_balance", *BALANCE)),
     "the balance before": ("balance_carried_forward", figure_fault("opening_balance", *BALANCE)),
+    "the balance of a unit": ("balance_carried_forward", balance_of_a_unit),
+    "a task": ("projects_make_totals", one_task_more),
+    "a list above all projects": ("one_value_per_figure", list_above_all_projects),
     "a project": ("projects_make_totals", figure_fault("expenditure.project", fiscal_year=YEAR - 2)),
     "a kind of staff": ("staff_kinds_make_staff", heads_fault("staff.actual.support")),
     "the quota": ("staff_kinds_make_staff", heads_fault("staff.quota")),

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.audit.random_reports import YEAR, Print, Report, figure, print_money, random_amount, round_to
 
+TASKS_TABLE, EVALUATED_TABLE = 6, 7
 RESULT, TARGET, RATE = "申报成立的科技型企业", "新增创新平台或载体", "完成增创新平台或载体"
 
 
@@ -15,6 +16,7 @@ def add_details(report: Report, random: Random, final: dict[str, Decimal]) -> No
     """Everything of this module, none of it in contradiction to the report."""
     _economic_items(report, random, final["expenditure.basic"])
     _units(report, random)
+    _lists(report, random, final)
     _second_prints(report, random)
     _sentences(report, random)
 
@@ -48,11 +50,26 @@ def _economic_items(report: Report, random: Random, basic: Decimal) -> None:
 def _units(report: Report, random: Random) -> None:
     """Two units that share what the department has and spends; what one leaves unspent is its closing balance."""
     percent = random.randint(10, 90)
-    for account in ("income", "opening_balance", "expenditure"):
+    for account in ("income", "opening_balance", "expenditure", "closing_balance"):
         whole = report.exact[account]
         first = round_to(whole * percent / 100, 6)
         for unit, amount in (("甲中心", first), ("乙中心", whole - first)):
             print_money(report, random, amount, figure(account, organization_unit=unit))
+
+
+def _lists(report: Report, random: Random, final: dict[str, Decimal]) -> None:
+    """The tasks of the year, which are all expenditure; and some of the projects, with a total of their own."""
+    basic, project = final["expenditure.basic"], final["expenditure.project"]
+    first = round_to(project * random.randint(20, 80) / 100, 6)
+    for name, amount in (("人员和公用经费保障", basic), ("某任务", first), ("另一任务", project - first)):
+        role = figure("expenditure.project", project_name=name, source_kind="table")
+        print_money(report, random, amount, role, TASKS_TABLE)
+    parts = [round_to(project * random.randint(10, 40) / 100, 6) for _ in range(2)]
+    for number, amount in enumerate(parts, start=1):
+        role = figure("expenditure.project", project_name=f"第{number}个评价项目", source_kind="table")
+        print_money(report, random, amount, role, EVALUATED_TABLE)
+    role = figure("expenditure.project", source_kind="table")
+    print_money(report, random, sum(parts, Decimal(0)), role, EVALUATED_TABLE)
 
 
 def _second_prints(report: Report, random: Random) -> None:

@@ -203,6 +203,7 @@ def _balance(report: Report, random: Random, expenditure: Decimal) -> None:
     for account, amount in {"opening_balance": opening, "closing_balance": closing, "income": income}.items():
         print_money(report, random, amount, figure(account))
     report.exact |= {"income": income, "opening_balance": opening, "expenditure": expenditure}
+    report.exact["closing_balance"] = closing
     for fund, amount in funds.items():
         print_money(report, random, amount, figure("income", fund=fund))
 

@@ -37,11 +37,18 @@ def environment(home: Home, **variables: str) -> dict[str, str]:
     return {**inherited, "PYTHONPATH": str(project_root()), **variables}
 
 
-def xianzhang(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+def start_xianzhang(home: Home, *words: str) -> subprocess.Popen[str]:
+    """A command of a home; what it prints, errors too, is its stdout."""
     command = [*COMMAND, *words, "--home", str(home.root)]
-    return subprocess.run(
-        command, env=environment(home), capture_output=True, text=True, cwd=home.root, timeout=600, check=False
+    return subprocess.Popen(
+        command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=home.root
     )
+
+
+def xianzhang(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    process = start_xianzhang(home, *words)
+    output, _ = process.communicate(timeout=900)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, "")
 
 
 def reports(home: Home) -> int:

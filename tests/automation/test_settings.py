@@ -25,6 +25,7 @@ def test_nothing_starts_by_itself_unless_asked() -> None:
         ({"XIANZHANG_DAILY_AT": "23:59", "XIANZHANG_TIMEZONE": "UTC"}, Settings(hour=23, minute=59, timezone="UTC")),
         ({"XIANZHANG_FRESH_HOURS": "8"}, Settings(fresh_for=timedelta(hours=8))),
         ({"XIANZHANG_SCHEDULE": "1", "XIANZHANG_FRESH_HOURS": "0"}, Settings(schedule=True)),
+        ({"XIANZHANG_UI_URL": "https://xz.example/"}, Settings(ui_url="https://xz.example")),
     ],
 )
 def test_variables_set_what_they_say(environment: dict[str, str], expected: Settings) -> None:
@@ -43,6 +44,8 @@ def test_the_time_of_day_becomes_a_cron_line() -> None:
         ("XIANZHANG_DAILY_AT", "6.30"),
         ("XIANZHANG_TIMEZONE", "Asia/Nowhere"),
         ("XIANZHANG_FRESH_HOURS", "a day"),
+        ("XIANZHANG_FRESH_HOURS", "0.001"),
+        ("XIANZHANG_FRESH_HOURS", "inf"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:

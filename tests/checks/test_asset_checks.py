@@ -20,7 +20,8 @@ from dagster_project.checks.verdict import ExpectationResult, FailingRow, GateRe
 from .candidates import EXPECTATIONS, build
 from .test_gate import OVERSPENT
 
-RULES = ("A1", "B1")
+RULES = {"A1": "支出不超过收入 · spending within income", "B1": "结余 · balance"}
+PAGE = "http://127.0.0.1:3001/validation/index.html"
 
 
 def rule_result(rule: str, *rows: FailingRow, severity: str = "error") -> ExpectationResult:
@@ -41,7 +42,7 @@ def shown(*results: ExpectationResult) -> dict[str, dg.AssetCheckResult]:
     """The results of the checks of the rule catalogue, by name."""
     specs = [spec for spec in gate_check_specs(EXPECTATIONS, RULES) if spec.asset_key == RULE_RESULTS]
     gate = GateResult(results, ("r1", "r2"), (), "fingerprint")
-    return {str(result.check_name): result for result in check_results(gate, specs, Path("index.html"))}
+    return {str(result.check_name): result for result in check_results(gate, specs, PAGE)}
 
 
 ROW = FailingRow("r1", "all", (("printed", "120; 100"), ("difference_wan", None)), "支出大于收入", "overspent")
@@ -52,6 +53,11 @@ def test_there_is_a_check_for_each_expectation_and_each_rule() -> None:
     assert ("marts/fct_budget", "figure_key_unique") in specs
     assert ("audit/audit_rule_result", "rule_A1") in specs
     assert ("audit/audit_rule_result", "rule_B1") in specs
+
+
+def test_the_check_of_a_rule_says_what_the_rule_states() -> None:
+    [spec] = [spec for spec in gate_check_specs(EXPECTATIONS, RULES) if spec.name == "rule_A1"]
+    assert spec.description == "支出不超过收入 · spending within income"
 
 
 def test_only_one_check_blocks() -> None:
@@ -65,6 +71,14 @@ def test_a_failing_rule_shows_its_figures() -> None:
     assert result.severity == dg.AssetCheckSeverity.ERROR
     assert result.metadata["failing"].value == 1
     assert "| r1 | all | 120; 100 |  | 支出大于收入 | overspent |" in str(result.metadata["failing_rows"].value)
+
+
+def test_a_result_links_to_its_place_in_the_page() -> None:
+    results = shown(rule_result("A1", ROW))
+
+    assert results["rule_A1"].metadata["page"].value == f"{PAGE}#audit.audit_rule_result.rule_A1_error"
+    assert results["rule_B1"].metadata["page"].value == PAGE
+    assert results[PUBLICATION_POSSIBLE].metadata["page"].value == PAGE
 
 
 def test_a_warning_is_shown_as_one() -> None:
@@ -111,7 +125,7 @@ def test_a_long_list_is_shortened_with_its_count() -> None:
 
 def materialize(build_file: Path, validation_dir: Path) -> dg.ExecuteInProcessResult:
     """Candidates, their checks, and a publication downstream of the rule results."""
-    checks = gate_checks(build_file, EXPECTATIONS, validation_dir, RULES)
+    checks = gate_checks(build_file, EXPECTATIONS, validation_dir, RULES, page_address=PAGE)
     keys = sorted({key.asset_key for key in checks.check_keys})
 
     @dg.multi_asset(specs=[dg.AssetSpec(key) for key in keys])

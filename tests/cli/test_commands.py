@@ -7,9 +7,9 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from dagster_project.automation.failure import essential
 from dagster_project.cli import app
 from dagster_project.cli.exit_codes import MEANINGS, ExitCode
-from dagster_project.cli.run import essential
 from dagster_project.cli.run_report import RunReport
 from dagster_project.cli.run_table import print_report
 from dagster_project.cli.terminal import new_console

@@ -10,18 +10,25 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dagster import DagsterInstance, DagsterRunStatus
 
 from dagster_project.paths import Home
+from tests.automation.service import wait_for
+from tests.automation.test_channels import webhook
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 
 
-def run(home: Home) -> subprocess.CompletedProcess[str]:
+COMMAND = [str(Path(sys.executable).with_name("xianzhang")), "run", "--home"]
+
+
+def run(home: Home, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in home.environment()}
-    command = [str(Path(sys.executable).with_name("xianzhang")), "run", "--home", str(home.root)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [*COMMAND, str(home.root)], env={**environment, **variables}, capture_output=True, text=True, check=False
+    )
 
 
 def sha256(path: Path) -> str:
@@ -70,15 +77,40 @@ def test_a_second_run_changes_nothing_and_files_that_cannot_be_read_change_nothi
     assert sorted(path.suffix for path in home.set_aside.iterdir()) == [".json", ".json", ".pdf", ".txt"]
 
 
-def test_a_run_that_fails_leaves_the_published_marts(home: Home) -> None:
+def test_a_run_that_fails_leaves_the_published_marts_and_is_told(home: Home) -> None:
     before = sha256(home.snapshot_file)
     extract = next(home.extracts.glob("*.jsonl"))
     content = extract.read_bytes()
     extract.unlink()
 
-    result = run(home)
+    with webhook() as (address, posted), webhook(status=500) as (broken, _):
+        result = run(home, XIANZHANG_WEBHOOK=address)
+        untold = run(home, XIANZHANG_WEBHOOK=broken)
     extract.write_bytes(content)
 
-    assert result.returncode == 1
+    [(_, _, message)] = posted
+    assert message["started_by"] == "xianzhang run"
+    assert "ingest it again" in message["text"]
+    assert untold.returncode == result.returncode == 1
+    assert "could not be told: webhook at 127.0.0.1" in untold.stdout
+    assert home.failure_log.read_text(encoding="utf-8").count("ingest it again") == 2
     assert "ingest it again" in result.stdout
     assert sha256(home.snapshot_file) == before
+
+
+def test_a_run_after_one_that_was_killed_waits_for_nobody(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen([*COMMAND, str(home.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for(lambda: list(home.running.glob("*")), 180)
+        [mark] = home.running.iterdir()
+        process.kill()
+
+    result = run(home)
+
+    assert "nothing changed" in result.stdout
+    assert "waiting" not in result.stdout
+    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
+    with DagsterInstance.get() as instance:
+        killed = instance.get_run_by_id(mark.name)
+    assert killed is not None
+    assert killed.status == DagsterRunStatus.FAILURE
+    assert not mark.exists()

@@ -103,3 +103,20 @@ def test_the_ninth_set(tmp_path: Path) -> None:
     assert found.header == 1
     assert min(found.figures_recall, found.figures_precision, found.claims) >= 0.99
     assert found.indicators >= 0.98
+
+
+def test_the_tenth_set(tmp_path: Path) -> None:
+    found = scored("a", tmp_path)
+
+    assert found.header == 1
+    assert min(found.figures_recall, found.figures_precision, found.claims) >= 0.99
+    assert found.indicators >= 0.98
+
+
+@pytest.mark.slow
+def test_the_eleventh_set(tmp_path: Path) -> None:
+    found = scored("b", tmp_path)
+
+    assert found.header == 1
+    assert min(found.figures_recall, found.figures_precision, found.claims) >= 0.99
+    assert found.indicators >= 0.96

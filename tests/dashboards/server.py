@@ -24,14 +24,16 @@ from tests.pipeline.test_five_reports import OVERSPENT
 
 INSTALLED = project_root() / ".venv-superset"
 PASSWORD = "a password of the test"
+VIEWER = "reader"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running Superset, spoken to as its administrator."""
+    """A running Superset, spoken to as its administrator; viewer: the password of the user `reader`, who may look."""
 
     superset: Superset
     url: str
+    viewer: str
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the API answers; an answer of its own to an error, too."""
@@ -73,9 +75,9 @@ def server(home: Home) -> Iterator[Server]:
     if not (INSTALLED / "bin" / "gunicorn").exists():
         pytest.skip("Superset is not installed: make install-superset")
     superset = Superset(INSTALLED, home.superset)
-    superset.prepare(snapshot_connection(home.snapshot_file), PASSWORD)
+    (told,) = superset.prepare(snapshot_connection(home.snapshot_file), PASSWORD, viewers=[VIEWER])
     with running(superset) as url:
-        yield Server(superset, url)
+        yield Server(superset, url, told.rpartition(" ")[2])
 
 
 @contextmanager

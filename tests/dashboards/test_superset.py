@@ -9,9 +9,11 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -21,9 +23,10 @@ from dagster_project.paths import Home, project_root
 from dagster_project.publish.models import marts
 from dagster_project.publish.postgres import publish_to_postgres
 from tests.publish.postgres_server import Server as PostgresServer
+from tests.publish.postgres_server import run
 from tests.publish.postgres_server import server as postgres_server
 
-from .server import PASSWORD, Server, copy_of_assets, home, server
+from .server import PASSWORD, VIEWER, Server, copy_of_assets, home, server
 
 __all__ = ["home", "postgres_server", "server"]
 pytestmark = pytest.mark.superset
@@ -33,6 +36,8 @@ DASHBOARDS = {document["slug"]: document for name, document in ASSETS.items() if
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # High enough for a whole dashboard: Superset asks for a chart's data when the chart comes into sight.
 DESKTOP = {"width": 1440, "height": 2600}
+# For a slow machine: a chart that is asked for waits for those before it.
+PATIENCE_MS = 120_000
 _FOREIGN = re.compile(r"^https?://(?!127\.0\.0\.1)")
 
 
@@ -52,13 +57,25 @@ class Seen:
 
     def questions(self) -> list[tuple[str, dict[str, Any]]]:
         """What was asked, with the name of the chart that asked; native filters ask, too."""
-        asked = [json.loads(response.request.post_data) for response in self.responses]
-        return [(self.charts.get(question["form_data"].get("slice_id"), "filter"), question) for question in asked]
+        return [self._question(response) for response in self.responses]
 
     def answers(self) -> list[tuple[str, int, dict[str, Any]]]:
         """The name of the chart, the status and the answer, in the order of the questions."""
-        named = zip(self.questions(), self.responses, strict=True)
-        return [(chart, response.status, response.json()) for (chart, _), response in named]
+        # Others may come in while these are read.
+        responses = list(self.responses)
+        return [(self._question(response)[0], response.status, response.json()) for response in responses]
+
+    def wait_for(self, charts: set[str]) -> None:
+        """Wait until each of the charts has its answer: filters of the address make the first ones wait."""
+        for _ in range(PATIENCE_MS // 500):
+            if charts <= {name for name, _ in self.questions()}:
+                break
+            self.page.wait_for_timeout(500)
+        settled(self.page)
+
+    def _question(self, response: Any) -> tuple[str, dict[str, Any]]:
+        asked = json.loads(response.request.post_data)
+        return self.charts.get(asked["form_data"].get("slice_id"), "filter"), asked
 
 
 Look = Callable[..., Seen]
@@ -79,11 +96,18 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def look(browser: Any, server: Server) -> Iterator[Look]:
     """Open a dashboard by its slug, as the administrator, and wait until nothing is loading."""
+    with logged_in(browser, server, "admin", PASSWORD) as open_dashboard:
+        yield open_dashboard
+
+
+@contextmanager
+def logged_in(browser: Any, server: Server, user: str, password: str) -> Iterator[Look]:
     context = browser.new_context(viewport=DESKTOP, locale="zh-CN", base_url=server.url)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/login/")
-    page.fill("input[name=username], #username", "admin")
-    page.fill("input[name=password], #password", PASSWORD)
+    page.fill("input[name=username], #username", user)
+    page.fill("input[name=password], #password", password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/superset/welcome/**")
     charts = {thing["id"]: thing["slice_name"] for thing in server.ask("/api/v1/chart/?q=(page_size:100)")["result"]}
@@ -157,6 +181,12 @@ def test_no_chart_is_empty_or_in_error(
     # To be looked at: the last run of pytest keeps it.
     seen.page.screenshot(path=tmp_path_factory.getbasetemp() / f"{slug}.png")
 
+    all_have_data(seen, slug)
+    assert seen.elsewhere == []
+
+
+def all_have_data(seen: Seen, slug: str) -> None:
+    seen.wait_for(charts_of(DASHBOARDS[slug]))
     answers = seen.answers()
     assert charts_of(DASHBOARDS[slug]) <= {chart for chart, _, _ in answers}
     for chart, status, answer in answers:
@@ -164,18 +194,66 @@ def test_no_chart_is_empty_or_in_error(
         assert [result["error"] for result in answer["result"]] == [None] * len(answer["result"]), chart
         assert all(result["rowcount"] > 0 for result in answer["result"]), chart
     assert seen.page.locator("[role=alert], .ant-alert-error, .ant-empty").all_inner_texts() == []
-    assert seen.elsewhere == []
+
+
+CHOSEN = {
+    "place": ("place", "湖南省衡阳市衡阳县"),
+    "department": ("department_name", "衡阳县科技和工业信息化局"),
+    "year": ("report_year", 2024),
+}
+
+
+@pytest.mark.parametrize("slug", sorted(DASHBOARDS))
+def test_county_department_and_year_filter_every_chart(look: Look, slug: str) -> None:
+    seen = look(slug, f"?native_filters=({','.join(native_filter(*chosen) for chosen in CHOSEN.items())})")
+
+    all_have_data(seen, slug)
+    wanted = {(column, (value,)) for column, value in CHOSEN.values()}
+    for name, question in seen.questions():
+        for query in question["queries"] if name != "filter" else []:
+            assert wanted <= {(one["col"], tuple(one["val"])) for one in query["filters"] if one["op"] == "IN"}, name
+    if slug == "xianzhang-overview":
+        assert [row[1] for row in cells(chart(seen.page, "部门年度"))] == ["衡阳县科技和工业信息化局"]
+
+
+def native_filter(name: str, chosen: tuple[str, Any]) -> str:
+    """A filter as it stands in the address of a dashboard."""
+    column, value = chosen
+    key, text = f"NATIVE_FILTER-{name}", value if isinstance(value, int) else f"'{quote(value)}'"
+    data = f"extraFormData:(filters:!((col:{column},op:IN,val:!({text})))),filterState:(value:!({text}))"
+    return f"{key}:({data},id:{key},ownState:())"
+
+
+def test_a_viewer_sees_every_chart_and_changes_nothing(browser: Any, server: Server) -> None:
+    with logged_in(browser, server, VIEWER, server.viewer) as look:
+        seen = look("xianzhang-overview")
+        all_have_data(seen, "xianzhang-overview")
+        assert seen.page.get_by_text("编辑看板").count() == 0
+
+        asked = seen.page.request
+        token = asked.get("/api/v1/security/csrf_token/").json()["result"]
+        headers = {"X-CSRFToken": token, "Referer": server.url}
+        refused = {
+            "a title": asked.put("/api/v1/dashboard/1", data={"dashboard_title": "别的"}, headers=headers),
+            "a chart": asked.post("/api/v1/chart/", data={"slice_name": "别的"}, headers=headers),
+            "a removal": asked.delete("/api/v1/dashboard/1", headers=headers),
+            "SQL": asked.post("/api/v1/sqllab/execute/", data={"database_id": 1, "sql": "select 1"}, headers=headers),
+            "a user": asked.post("/api/v1/security/users/", data={"username": "other"}, headers=headers),
+        }
+        assert {what: answer.status for what, answer in refused.items()} == dict.fromkeys(refused, 403)
 
 
 def test_postgresql_answers_every_chart_as_the_snapshot_does(
     dashboards: dict[str, Seen], server: Server, home: Home, postgres_server: PostgresServer
 ) -> None:
     database = postgres_server.new_database()
-    publish_to_postgres(home.snapshot_file, postgres_server.dsn(database), marts(project_root() / "dbt"))
+    dsn = postgres_server.dsn(database)
+    publish_to_postgres(home.snapshot_file, dsn, marts(project_root() / "dbt"), reader="bi_reader")
+    run(dsn, "create role superset login password 's3cret'", "grant bi_reader to superset")
     questions = [(chart, {**asked, "force": True}) for seen in dashboards.values() for chart, asked in seen.questions()]
 
     from_duckdb = [server.ask("/api/v1/chart/data", asked) for _, asked in questions]
-    uri = f"postgresql://owner:s3cret@/{database}?host={postgres_server.folder}"
+    uri = f"postgresql://superset:s3cret@/{database}?host={postgres_server.folder}"
     server.superset.prepare(postgres_connection(uri))
     try:
         from_postgres = [server.ask("/api/v1/chart/data", asked) for _, asked in questions]
@@ -214,6 +292,17 @@ def test_a_number_leads_to_the_places_where_it_is_printed(look: Look) -> None:
     printed = cells(chart(page, "出处"))
     assert len(printed) == places > 0
     assert "7206.67万元" in [cell[0] for cell in printed]
+
+
+def test_a_finding_leads_to_its_places(look: Look) -> None:
+    page = look("xianzhang-findings").page
+    finding = chart(page, "问题").locator("tbody tr").first.locator("td").last
+    key = finding.inner_text()
+    others = {row[0] for row in cells(chart(page, "问题的出处"))}
+    finding.click()
+    settled(page)
+
+    assert {row[0] for row in cells(chart(page, "问题的出处"))} == {key} < {key, *others}
 
 
 def chart(page: Any, name: str) -> Any:

@@ -22,13 +22,14 @@ def snapshot_with_findings(path: Path) -> Path:
             create table marts.dim_department as select 'd1' as department_key, '甲县科技局' as department_name;
             create table marts.fct_finding as select * from (values
                 ('f1aaaaaaaaaaaaaaaa', 'r1', 'rule_a', 's1', 'warning', '合计|不符', 'the total | differs', '12; 10',
-                 '10', 2.500000, ['m1', 'm2', 'm3'], '合计改为10', 'open', null, null, null),
+                 '10', 2.500000, ['m1', 'm2', 'm3'], '合计改为10', 'open', null, null, null, null),
                 ('f2bbbbbbbbbbbbbbbb', 'r1', 'rule_b', 's2', 'info', '提示', 'a note', null, null, null, [], null,
-                 'accepted', '王某', '2024-05-31'::date, '已核对'),
+                 'accepted', '王某', '2024-05-31'::date, '已核对', 'f1aaaaaaaaaaaaaaaa'),
                 ('f3cccccccccccccccc', 'r2', 'rule_a', 's3', 'error', '=支出大于收入', '=spending exceeds income',
-                 '=1+1', null, null, ['q1'], null, 'open', null, null, null)
+                 '=1+1', null, null, ['q1'], null, 'open', null, null, null, null)
             ) as t (finding_key, report_id, rule_id, subject, severity, message, message_en, printed, computed,
-                    difference_wan, mention_ids, remedy, status, decided_by, decided_on, decision_reason);
+                    difference_wan, mention_ids, remedy, status, decided_by, decided_on, decision_reason,
+                    root_finding_key);
             create table marts.fct_mention as select * from (values
                 ('m1', 'da', 120, 126, '12', '万元', '9', null, '合计', '决算数', '一、收支', 2, 1, 3, 4),
                 ('m2', 'da', 120, 126, '12', '万元', '9', null, '合计', '决算数', '一、收支', 2, 1, 3, 4),

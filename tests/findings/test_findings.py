@@ -11,6 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from dagster_project.findings import ReportFindings, as_markdown, as_text, read_findings, write_workbook
+from dagster_project.findings.page import REQUEST
 from tests.findings.reports import snapshot_with_findings
 
 NAMES = {"rule_a": "C1 各组成部分之和等于合计"}
@@ -52,6 +53,24 @@ def test_a_number_with_several_roles_is_one_place_in_the_order_of_the_text(snaps
     assert first.places[1].where == "一、收支，第2页第1表第3行第4列，字符 120–126"
 
 
+def test_a_consequence_stands_behind_its_root(snapshot: Path, tmp_path: Path) -> None:
+    changed = snapshot_with_findings(tmp_path / "graver.duckdb")
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("update marts.fct_finding set severity = 'error' where finding_key like 'f2%'")
+
+    report = read(changed, "r1")[0]
+
+    assert [finding.finding_key[:2] for finding in report.findings] == ["f1", "f2"]
+    assert report.consequences_of(report.findings[0]) == (2,)
+
+
+def test_a_root_that_is_not_listed_leaves_its_consequence(snapshot: Path) -> None:
+    report = read(snapshot, "r1", "info")[0]
+
+    assert [finding.finding_key[:2] for finding in report.findings] == ["f2"]
+    assert "根源 · root" not in as_text([report], NAMES)
+
+
 def test_a_quarantined_reports_places_are_found(snapshot: Path) -> None:
     assert [place.printed for place in read(snapshot, "r2")[0].findings[0].places] == ["7"]
 
@@ -61,7 +80,10 @@ def test_the_page_says_what_where_and_who_decided(snapshot: Path) -> None:
 
     for line in (
         "甲县科技局 2023年度绩效自评报告核对意见",
-        "  问题：2（警告 1，提示 1）",
+        "  问题：2（警告 1，提示 1；其中 1 条由另一问题引起）",
+        REQUEST,
+        "   由此引起 · consequences：第 2 条",
+        "   根源 · root：第 1 条",
         "1. [警告 warning] C1 各组成部分之和等于合计（rule_a）",
         "   合计|不符",
         "   the total | differs",
@@ -112,6 +134,7 @@ def test_the_workbook_holds_the_same_figures_and_no_formula(snapshot: Path, tmp_
     assert first["说明"] == "合计|不符"
     assert Decimal(str(first["相差（万元）"])) == Decimal("2.5")
     assert first["若改正即相符"] == "合计改为10"
+    assert [findings.cell(row, 12).value for row in (2, 3, 4)] == [None, 1, None]
     assert findings.cell(4, 6).value == "=支出大于收入"
     assert [row[3].value for row in places.iter_rows(min_row=2)] == ["10万元", "12万元", "7"]
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}

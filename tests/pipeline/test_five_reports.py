@@ -129,6 +129,31 @@ def test_the_score_of_the_five_reports(home: Path) -> None:
     assert f1(ratio(indicators[0], indicators[2] + indicators[3]), ratio(indicators[0], indicators[1])) >= 0.97
 
 
+def test_a_score_that_its_criterion_denies_is_a_finding(home: Path) -> None:
+    rescored = rows(
+        home,
+        "select indicator_key, score = rescored from marts.fct_indicator"
+        " where rescored is not null and score is not null",
+    )
+    denied = {key for key, agrees in rescored if not agrees}
+    findings = rows(home, "select subject from marts.fct_finding where rule_id = 'score_follows_criterion'")
+
+    assert len(rescored) > len(denied)
+    assert denied <= {subject for (subject,) in findings}
+
+
+def test_a_consequence_leads_to_a_finding_of_its_own_report(home: Path) -> None:
+    followed = rows(
+        home,
+        "select one.report_id = root.report_id and one.severity = 'info' from marts.fct_finding as one"
+        " left join marts.fct_finding as root on one.root_finding_key = root.finding_key"
+        " where one.root_finding_key is not null",
+    )
+
+    assert followed
+    assert all(agrees for (agrees,) in followed)
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
 def test_the_readmes_first_query_gives_what_it_prints(home: Path, readme: str) -> None:
     text = (project_root() / readme).read_text(encoding="utf-8").partition("<!-- first-query -->")[2]

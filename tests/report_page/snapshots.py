@@ -34,6 +34,10 @@ _SPLIT = {
         printed_value varchar, printed_unit varchar, corrected_value varchar, corrected_unit varchar, label varchar,
         column_label varchar, section varchar, page integer, table_no integer, row_no integer, column_no integer,
         char_start integer, char_end integer""",
+    "fct_version_change": """version_change_key varchar, report_id varchar, previous_report_id varchar, change varchar,
+        thing varchar, fiscal_year integer, stage varchar, account_code varchar, fund varchar, project_name varchar,
+        organization_unit varchar, indicator_name varchar, indicator_part varchar, value_before varchar,
+        value_after varchar""",
 }
 _WHOLE = {
     "dim_county": "county_key varchar, county_name varchar, prefecture_name varchar, province_name varchar",
@@ -49,7 +53,7 @@ _WHOLE = {
     "fct_finding": """finding_key varchar, report_id varchar, rule_id varchar, severity varchar, status varchar,
         message varchar, message_en varchar, printed varchar, computed varchar, difference_wan decimal(20, 6),
         remedy varchar, remedy_en varchar, decided_by varchar, decided_on date, decision_reason varchar,
-        mention_ids varchar[], subject varchar""",
+        mention_ids varchar[], subject varchar, root_finding_key varchar""",
 }
 _REASON = """report_id varchar, suite varchar, expectation_id varchar, message varchar, message_en varchar,
     failing_count integer"""
@@ -125,6 +129,12 @@ insert into marts.fct_finding by name (select * from (values
 ) as t (finding_key, report_id, rule_id, severity, message, message_en, printed, computed,
     difference_wan, mention_ids, subject));
 update marts.fct_finding set status = 'open';
+insert into marts.fct_version_change by name (select * from (values
+    ('v1', 'r1', 'r4', 'changed', 'figure', 2023, 'final', 'expenditure', 'all', null, null, '1200', '1234.567891'),
+    ('v2', 'r1', 'r4', 'added', 'figure', 2023, 'final', 'three_public.reception', 'all', null, null, null, '2.5'),
+    ('v3', 'r1', 'r4', 'changed', 'indicator', 2023, null, null, null, '培训', 'actual', '90人', '120人')
+) as t (version_change_key, report_id, previous_report_id, change, thing, fiscal_year, stage, account_code, fund,
+        indicator_name, indicator_part, value_before, value_after));
 insert into quarantine.quarantine_reason values ('r3', 'rule_results', 'rule_A1', '支出大于预算',
     'spending exceeds the budget', 1);
 """

@@ -226,6 +226,27 @@ def test_a_quarantined_report_says_why_and_a_superseded_one_that_it_is(open_page
     assert page.locator("#panel tr.opening").inner_text().endswith("没有位置记录")
 
 
+def test_two_versions_show_what_they_say_otherwise_and_lead_to_each_other(open_page: Open) -> None:
+    page = open_page("#report=r1&tab=versions")
+    assert page.locator("#panel [data-code=versions]").inner_text() == "版本差异 3"
+    spending = page.locator("#panel tr.opening", has_text="本年支出")
+    assert spending.locator(".badge").inner_text().endswith("改动")
+    assert spending.locator("td.number").all_inner_texts() == ["1,200", "1,234.567891"]
+    spending.locator("button.where").click()
+    assert page.locator("#panel .place q").all_inner_texts() == ["1243.00", "1234.567891"]
+    assert page.locator("#panel tr.opening", has_text="公务接待费").locator("td.number").first.inner_text() == "—"
+
+    page.locator("#panel h4 button", has_text="（旧）").click()
+    page.wait_for_function("() => location.hash.includes('report=r4')")
+    rendered(page)
+    assert page.inner_text("#panel h4").startswith("后来的版本改了什么")
+    assert page.locator("#panel tr.opening").count() == 3
+
+    page = open_page("#report=r2&tab=versions")
+    assert page.locator("#panel [data-code=versions]").count() == 0
+    assert page.locator("#panel [data-code=figures]").get_attribute("aria-selected") == "true"
+
+
 def test_the_language_changes_everywhere_and_back(open_page: Open) -> None:
     page = open_page("#view=findings")
     page.click("#language")
@@ -289,7 +310,10 @@ def test_charts_without_figures_say_so(open_page: Open) -> None:
     assert not page.locator("#chart-budget .canvas").is_visible()
 
 
-@pytest.mark.parametrize("address", ["", "#view=findings", "#report=r1", "#report=r1&tab=findings&lang=en"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "#view=findings", "#report=r1", "#report=r1&tab=findings&lang=en", "#report=r1&tab=versions"],
+)
 def test_on_a_telephone_nothing_is_wider_than_the_screen(open_page: Open, address: str) -> None:
     page = open_page(address, PHONE)
 

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import re
+from collections import Counter
 from html import unescape
 from importlib import resources
 
@@ -83,3 +84,11 @@ def test_every_script_is_in_the_page() -> None:
     assert {f"{name}.js" for name in page.SCRIPTS} == {
         file.name for file in STATIC.iterdir() if file.name.endswith(".js")
     }
+
+
+def test_scripts_share_one_scope_and_no_name_is_declared_in_it_twice() -> None:
+    text = "\n".join(STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in page.SCRIPTS)
+    declared = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", text, re.MULTILINE)
+
+    assert len(declared) > 100
+    assert [name for name, times in Counter(declared).items() if times > 1] == []

@@ -103,5 +103,19 @@ def test_a_quarantined_report_has_its_figures_and_reasons_and_a_superseded_one_i
     assert rows(details["r4"]["places"]) == []
 
 
+def test_what_a_later_version_says_otherwise_is_told_to_the_readers_of_both(details: dict[str, Any]) -> None:
+    def told(report_id: str) -> list[tuple[Any, ...]]:
+        names = ("other_id", "is_later", "change", "account_code", "indicator_name", "value_before", "value_after")
+        return [tuple(row[name] for name in names) for row in rows(details[report_id]["versions"])]
+
+    assert told("r1") == [
+        ("r4", True, "changed", "expenditure", None, "1200", "1234.567891"),
+        ("r4", True, "added", "three_public.reception", None, None, "2.5"),
+        ("r4", True, "changed", None, "培训", "90人", "120人"),
+    ]
+    assert told("r4") == [("r1", False, *row[2:]) for row in told("r1")]
+    assert told("r2") == told("r3") == []
+
+
 def test_what_a_report_prints_is_kept_as_it_is(details: dict[str, Any]) -> None:
     assert any(HOSTILE in (place["label"] or "") for place in rows(details["r1"]["places"]))

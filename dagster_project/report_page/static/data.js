@@ -49,7 +49,8 @@ async function loadDetails(report) {
   const details = await chunk(`report-${data.reports.report_id[report]}`);
   const objects = ({ columns, rows }) =>
     rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
-  for (const name of ["figures", "claims", "indicators", "places", "reasons"]) details[name] = objects(details[name]);
+  for (const name of ["figures", "claims", "indicators", "places", "reasons", "versions"])
+    details[name] = objects(details[name]);
   return details;
 }
 

@@ -16,6 +16,9 @@ const SHAPES = {
   published: "●",
   quarantined: "▣",
   superseded: "○",
+  added: "+",
+  removed: "−",
+  changed: "≠",
 };
 
 const stripes = (angle, gap = 5) => ({

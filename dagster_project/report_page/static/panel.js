@@ -1,5 +1,5 @@
 // The panel of one report, over the page; what it shows stands in the address, too.
-const PARTS = ["figures", "indicators", "claims", "findings"];
+const PARTS = ["figures", "indicators", "claims", "findings", "versions"];
 let opened = { report: null, details: null, language: null };
 
 function buildPanel() {
@@ -28,13 +28,18 @@ async function renderPanel(state) {
     await loadFindingTexts();
     opened = { report, details: await loadDetails(report) };
   }
-  const tab = state.finding ? "findings" : PARTS.includes(state.tab) ? state.tab : "figures";
+  const tab = state.finding ? "findings" : shownParts(opened.details).includes(state.tab) ? state.tab : "figures";
   const isNew = opened.shown !== `${report} ${language} ${tab}`;
   if (isNew) fillPanel(panel, report, tab);
   opened.shown = `${report} ${language} ${tab}`;
   if (!panel.open) panel.showModal();
   if (isNew) panel.scrollTop = 0;
   if (state.finding) openFinding(state.finding);
+}
+
+// Most reports have one version: its differences from another have a part only where there are any.
+function shownParts(details) {
+  return PARTS.filter((name) => name !== "versions" || details.versions.length);
 }
 
 function fillPanel(panel, report, tab) {
@@ -46,17 +51,20 @@ function fillPanel(panel, report, tab) {
     indicators: details.indicators.length,
     claims: details.claims.length,
     findings: data.findingsOf[report].length,
+    versions: details.versions.length,
   };
   const focused = panel.contains(document.activeElement) && document.activeElement.getAttribute("role") === "tab";
   tabs(
     list,
-    PARTS.map((name) => [name, `${t(`part_${name}`)} ${sizes[name]}`]),
+    shownParts(details).map((name) => [name, `${t(`part_${name}`)} ${sizes[name]}`]),
     tab,
     (code) => show({ tab: code, finding: null }),
   );
   const content =
-    { figures: figuresPart, indicators: indicatorsPart, claims: claimsPart }[tab]?.(details, sha256) ??
-    findingsPart(details, report, sha256);
+    { figures: figuresPart, indicators: indicatorsPart, claims: claimsPart, versions: versionsPart }[tab]?.(
+      details,
+      sha256,
+    ) ?? findingsPart(details, report, sha256);
   panel.replaceChildren(
     panelHead(report, sha256),
     notices(report, details),

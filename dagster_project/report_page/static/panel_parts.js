@@ -218,7 +218,7 @@ function claimValue(claim, value) {
 }
 
 function plainPart(heads, rows) {
-  const numeric = ["weight", "score", "printed_value", "recomputed"];
+  const numeric = ["weight", "score", "printed_value", "recomputed", "before", "after"];
   const head = heads.map((name) =>
     el("th", { scope: "col", class: numeric.includes(name) ? "number" : null }, t(`head_${name}`)),
   );
@@ -248,6 +248,7 @@ function findingCard(row, details, sha256) {
   const { finding_key: keys, severity, rule_id: rules, status } = data.findings;
   const texts = data.texts;
   const places = (details.findings[keys[row]] ?? []).map((at) => details.places[at]);
+  const root = keys.indexOf(texts.root_finding_key[row]);
   return el(
     "article",
     { class: `finding ${severity[row]}`, id: `finding-${keys[row]}`, tabindex: -1 },
@@ -270,6 +271,7 @@ function findingCard(row, details, sha256) {
         texts.difference_wan[row] === null ? null : `${grouped(texts.difference_wan[row])} ${t("unit_wan")}`,
       ),
       fact("remedy", pick(texts.remedy[row], texts.remedy_en[row])),
+      fact("root", root < 0 ? null : pick(texts.message[root], texts.message_en[root])),
       texts.decided_by[row] === null
         ? null
         : fact("decided", `${texts.decided_by[row]} · ${texts.decided_on[row]} · ${texts.decision_reason[row]}`),

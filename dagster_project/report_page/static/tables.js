@@ -103,7 +103,7 @@ function reportRow(report) {
 function findingColumns() {
   const columns = [
     column("severity", (cell) => badge(cell.getValue()), {
-      width: 84,
+      width: 104,
       responsive: 0,
       sorter: (a, b) => SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a),
       headerSortStartingDir: "desc",

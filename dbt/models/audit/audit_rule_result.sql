@@ -24,6 +24,8 @@ select
     result.mention_ids,
     result.remedy,
     result.remedy_en,
+    result.root_rule_id,
+    result.root_subject,
     result.is_accepted
 from result
 inner join verdict on result.report_id = verdict.report_id

@@ -13,8 +13,10 @@ with result as (
             computed,
             difference_wan,
             mention_ids,
-            {{ remedy_of(rule, 'remedy') }} as remedy,
-            {{ remedy_of(rule, 'remedy_en') }} as remedy_en
+            {{ column_of(rule, 'remedy', 'offers_remedy') }} as remedy,
+            {{ column_of(rule, 'remedy_en', 'offers_remedy') }} as remedy_en,
+            {{ column_of(rule, 'root_rule_id', 'names_root') }} as root_rule_id,
+            {{ column_of(rule, 'root_subject', 'names_root') }} as root_subject
         from {{ ref(rule) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -77,7 +79,9 @@ complete as (
         cast(null as {{ type_amount() }}) as difference_wan,
         {{ no_texts() }} as mention_ids,
         cast(null as {{ dbt.type_string() }}) as remedy,
-        cast(null as {{ dbt.type_string() }}) as remedy_en
+        cast(null as {{ dbt.type_string() }}) as remedy_en,
+        cast(null as {{ dbt.type_string() }}) as root_rule_id,
+        cast(null as {{ dbt.type_string() }}) as root_subject
     from report
     cross join rule
     left join tested on rule.rule_id = tested.rule_id and report.report_id = tested.report_id
@@ -107,6 +111,8 @@ select
     complete.mention_ids,
     complete.remedy,
     complete.remedy_en,
+    complete.root_rule_id,
+    complete.root_subject,
     accepted.finding_key is not null and complete.result = 'fail' as is_accepted
 from complete
 left join rule on complete.rule_id = rule.rule_id

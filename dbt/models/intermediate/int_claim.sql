@@ -45,7 +45,7 @@ claim as (
         coalesce(conformed_value.sign, 1) as sign,
         try_cast(printed_value.value as decimal(20, 8)) as value,
         conformed_value.amount_unit as printed_unit,
-        printed_value.half_unit,
+        {{ printed_half('printed_value') }} as half_unit,
         case
             when unit.unit is null then 1
             when unit.unit_kind = 'money' then cast(unit.factor_to_wan as decimal(14, 4))
@@ -104,7 +104,10 @@ with_input as (
         figure.half_width as amount_half,
         base_figure.amount as base_amount,
         base_figure.half_width as base_half,
-        figure.is_conflict or base_figure.is_conflict as has_conflict
+        figure.is_conflict
+        or base_figure.is_conflict
+        or coalesce(figure.is_partly_listed, false)
+        or coalesce(base_figure.is_partly_listed, false) as has_conflict
     from keyed
     left join figure on keyed.figure_key = figure.figure_key
     left join figure as base_figure
@@ -176,7 +179,7 @@ select
     printed_unit,
     try_cast(sign * value as {{ type_amount() }}) as value_in_printed_unit,
     cast({{ divide('recomputed_value', 'factor') }} as {{ type_amount() }}) as recomputed_in_printed_unit,
-    -- A conflict is reported once: what is computed from it cannot be blamed as well.
+    -- A conflict is reported once: what is computed from it cannot be blamed as well, nor what is said of a part only.
     case when meets or not has_conflict then meets end as holds,
     case when amount is not null then figure_key end as figure_key,
     case when base_amount is not null then base_key end as base_key

@@ -58,6 +58,7 @@ select
     base,
     kind,
     printed_value,
+    half_width,
     printed_text,
     recomputed_value,
     holds,

@@ -10,6 +10,12 @@ candidate as (
 
 ),
 
+list_total as (
+
+    select * from {{ ref('int_project_list_total') }}
+
+),
+
 report as (
 
     select * from {{ ref('int_report') }}
@@ -22,34 +28,33 @@ account as (
 
 ),
 
-figure as (
+listed_amount as (
 
-    select
+    select distinct
         figure_key,
-        report_id,
-        fiscal_year,
-        stage,
-        account_code,
-        fund,
-        project_name,
-        organization_unit,
-        count(*) as mention_count,
-        count(correction_key) > 0 as is_corrected,
-        -- Intervals on a line meet in one point if each meets every other.
-        coalesce(max(amount - half_width) > min(amount + half_width), false) as is_conflict
-    from mention
-    group by figure_key, report_id, fiscal_year, stage, account_code, fund, project_name, organization_unit
+        amount
+    from list_total
 
 ),
 
+-- Where the sums of the report are too coarse to tell, the total of a list of projects is not all project expenditure.
 ranked as (
 
     select
-        *,
+        candidate.*,
         row_number() over (
-            partition by figure_key order by identities_met desc, source_rank asc nulls last, first_value_no asc
+            partition by candidate.figure_key
+            order by
+                candidate.identities_met desc,
+                case when candidate.identities_met > 0 and listed_amount.figure_key is not null then 1 else 0 end,
+                candidate.source_rank asc nulls last,
+                candidate.first_value_no asc
         ) as rank_no
     from candidate
+    left join listed_amount
+        on
+            candidate.figure_key = listed_amount.figure_key
+            and candidate.amount = listed_amount.amount
 
 ),
 
@@ -57,6 +62,46 @@ winner as (
 
     select * from ranked
     where rank_no = 1
+
+),
+
+-- A list that adds up to less than what the report's sums confirm names some of the projects only.
+some_projects as (
+
+    select list_total.mention_id
+    from list_total
+    inner join winner on list_total.figure_key = winner.figure_key
+    where
+        winner.identities_met > 0
+        and list_total.amount < winner.amount
+
+),
+
+figure as (
+
+    select
+        mention.figure_key,
+        mention.report_id,
+        mention.fiscal_year,
+        mention.stage,
+        mention.account_code,
+        mention.fund,
+        mention.project_name,
+        mention.organization_unit,
+        count(*) as mention_count,
+        count(mention.correction_key) > 0 as is_corrected,
+        count(some_projects.mention_id) > 0 as is_partly_listed,
+        -- Intervals on a line meet in one point if each meets every other.
+        coalesce(
+            max(case when some_projects.mention_id is null then mention.amount - mention.half_width end)
+            > min(case when some_projects.mention_id is null then mention.amount + mention.half_width end),
+            false
+        ) as is_conflict
+    from mention
+    left join some_projects on mention.mention_id = some_projects.mention_id
+    group by
+        mention.figure_key, mention.report_id, mention.fiscal_year, mention.stage, mention.account_code, mention.fund,
+        mention.project_name, mention.organization_unit
 
 ),
 
@@ -108,6 +153,7 @@ select
     cast(coalesce(candidate_list.candidate_count, 0) as integer) as candidate_count,
     candidate_list.candidate_amounts,
     figure.is_conflict,
+    figure.is_partly_listed,
     figure.is_corrected,
     cast(coalesce(exact.identities_met, 0) as integer) as identities_met,
     case

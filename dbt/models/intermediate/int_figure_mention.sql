@@ -50,7 +50,7 @@ figure_value as (
         source_rank.source_rank,
         account.unit_kind,
         {{ print_of('printed_value', 'conformed_value.amount_unit') }} as printed_text,
-        printed_value.half_unit,
+        {{ printed_half('printed_value') }} as half_unit,
         printed_value.correction_key,
         -- A value beyond any budget is a damaged print, and has no amount.
         try_cast(printed_value.value as decimal(20, 8)) as value,

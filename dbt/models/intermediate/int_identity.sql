@@ -24,6 +24,12 @@ printed_value as (
 
 ),
 
+other_part as (
+
+    select * from {{ ref('int_other_part') }}
+
+),
+
 account as (
 
     select * from {{ ref('int_account') }}
@@ -65,19 +71,33 @@ added as (
 
 ),
 
--- What is missing cannot be less than nothing: without every part, only an excess is sure.
+-- What is missing cannot be less than nothing: without every part, only an excess is sure. What a report prints beside
+-- the parts may be one more of them.
 decided as (
 
     select
-        *,
+        added.*,
+        added.identity_id || '/' || {{ context_subject('added') }}
+        || case when added.place = 'report' then '' else '@' || added.place end as subject,
         case
-            when total_amount is null then 'not_testable'
-            when sum_lowest > total_highest then 'fail'
-            when parts_printed = parts_expected and sum_highest < total_lowest then 'fail'
-            when parts_printed = parts_expected or sum_highest >= total_lowest then 'pass'
+            when added.total_amount is null then 'not_testable'
+            when added.sum_lowest > added.total_highest then 'fail'
+            when added.parts_printed >= added.parts_expected and added.sum_highest >= added.total_lowest then 'pass'
+            when added.parts_printed >= added.parts_expected and other_part.highest is null then 'fail'
+            when
+                added.parts_printed >= added.parts_expected
+                and added.sum_highest + other_part.highest < added.total_lowest
+                and not coalesce(
+                    added.sum_highest + other_part.highest + other_part.balance_highest >= added.total_lowest
+                    and added.sum_lowest + other_part.balance_lowest <= added.total_highest,
+                    false
+                )
+                then 'fail'
+            when added.sum_highest >= added.total_lowest then 'pass'
             else 'not_testable'
         end as result
     from added
+    left join other_part on added.identity_key = other_part.identity_key
 
 ),
 
@@ -89,7 +109,9 @@ required as (
         decided.report_id,
         decided.family,
         decided.identity_id,
+        decided.subject,
         decided.place,
+        {{ rule_of_identity('decided') }} as rule_id,
         member.figure_key,
         member.value_no,
         coalesce(member.member_name, account.account_name) as member_name,
@@ -113,7 +135,8 @@ other_print as (
     select distinct
         required.identity_key,
         required.figure_key,
-        mention.amount as other_amount
+        mention.amount as other_amount,
+        {{ figure_subject('mention') }} as figure_subject
     from required
     inner join mention on required.figure_key = mention.figure_key
     where
@@ -127,24 +150,10 @@ mended as (
     select
         required.*,
         other_print.other_amount,
+        other_print.figure_subject,
         case
-            when required.required_amount <= 0 then null
-            when
-                required.amount > 0
-                and abs(required.amount * 10000 - required.required_amount)
-                <= required.tolerance + required.half_width * 10000
-                then 'unit'
-            when
-                required.amount >= 1000
-                and abs(required.amount - required.required_amount * 10000)
-                <= required.half_width + required.tolerance * 10000
-                then 'unit'
-            when other_print.other_amount is not null then 'print'
-            -- Of a number of one or two digits, one digit says nothing.
-            when
-                required.amount >= 100
-                and {{ digits_changed('required.amount', 'required.required_amount') }} = 1
-                then 'digit'
+            when other_print.other_amount is not null and required.required_amount > 0 then 'print'
+            else {{ slip('required.amount', 'required.required_amount', 'required.half_width', 'required.tolerance') }}
         end as mended_by
     from required
     left join other_print
@@ -154,16 +163,32 @@ mended as (
 
 ),
 
--- Another print of a figure says more than a unit, a unit more than a digit.
+-- Figures that another sum confirms.
+confirmed as (
+
+    select distinct member.figure_key
+    from decided
+    inner join member on decided.identity_key = member.identity_key
+    where
+        decided.result = 'pass'
+        and decided.parts_printed >= decided.parts_expected
+
+),
+
+-- Another print of a figure says more than a unit, a unit more than a digit; a figure that a sum confirms is last.
 ranked as (
 
     select
-        *,
+        mended.*,
         rank() over (
-            partition by identity_key order by case mended_by when 'print' then 1 when 'unit' then 2 else 3 end
+            partition by mended.identity_key
+            order by
+                case when confirmed.figure_key is null then 0 else 1 end,
+                case mended.mended_by when 'print' then 1 when 'unit' then 2 else 3 end
         ) as rank_no
     from mended
-    where mended_by is not null
+    left join confirmed on mended.figure_key = confirmed.figure_key
+    where mended.mended_by is not null
 
 ),
 
@@ -173,17 +198,15 @@ remedy as (
         identity_key,
         {{ join_text(
             "member_name || '改为' || " ~ plain('coalesce(other_amount, required_amount)')
-            ~ " || case mended_by when 'unit' then '（单位差一万倍）' when 'print' then '（报告另有此数）'"
-            ~ " else '（一位数字之差）' end",
+            ~ " || " ~ slip_zh('mended_by'),
             '，或', 'value_no'
         ) }} as remedy,
         {{ join_text(
             "member_name_en || ' were ' || " ~ plain('coalesce(other_amount, required_amount)')
-            ~ " || case mended_by when 'unit' then ' (a unit 10,000 times off)'"
-            ~ " when 'print' then ' (printed elsewhere)' else ' (one digit)' end",
+            ~ " || " ~ slip_en('mended_by'),
             ', or ', 'value_no'
         ) }} as remedy_en,
-        max(case when mended_by = 'print' then 1 else 0 end) as by_print,
+        min(case when mended_by = 'print' then figure_subject end) as conflict_subject,
         max(case when mended_by = 'unit' then 1 else 0 end) as by_unit
     from ranked
     where rank_no = 1
@@ -194,7 +217,14 @@ remedy as (
 -- Two identities that one and the same value of a shared figure would mend have one fault.
 follows as (
 
-    select distinct later.identity_key
+    select
+        later.identity_key,
+        earlier.rule_id,
+        earlier.subject,
+        row_number() over (
+            partition by later.identity_key
+            order by case when earlier.place = 'report' then 0 else 1 end, earlier.identity_id, earlier.subject
+        ) as choice_no
     from required as later
     inner join required as earlier
         on
@@ -310,22 +340,22 @@ evidence_mention as (
 
 select
     decided.*,
-    case
-        when decided.family <> 'accounts' then decided.family
-        when decided.identity_id = 'assets' then 'assets'
-        when decided.account_code like 'staff.%' then 'staff'
-        else 'parts'
-    end as rule_family,
+    {{ rule_of_identity('decided') }} as rule_id,
     remedy.remedy,
     remedy.remedy_en,
     coalesce(remedy.by_unit = 1, false) as is_unit_fault,
-    coalesce(remedy.by_print = 1, false) or follows.identity_key is not null as is_consequence,
+    remedy.conflict_subject is not null or follows.identity_key is not null as is_consequence,
+    case
+        when remedy.conflict_subject is not null then 'one_value_per_figure'
+        else follows.rule_id
+    end as root_rule_id,
+    coalesce(remedy.conflict_subject, follows.subject) as root_subject,
     consequence.changes,
     evidence.printed,
     evidence_mention.mention_ids
 from decided
 left join remedy on decided.identity_key = remedy.identity_key
-left join follows on decided.identity_key = follows.identity_key
+left join follows on decided.identity_key = follows.identity_key and follows.choice_no = 1
 left join consequence on decided.identity_key = consequence.identity_key
 left join evidence on decided.identity_key = evidence.identity_key
 left join evidence_mention on decided.identity_key = evidence_mention.identity_key

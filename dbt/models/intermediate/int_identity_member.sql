@@ -12,6 +12,12 @@ project_member as (
 
 ),
 
+closed_list as (
+
+    select * from {{ ref('int_closed_list') }}
+
+),
+
 fund as (
 
     select * from {{ ref('funds') }}
@@ -199,22 +205,33 @@ keyed as (
 instance as (
 
     select
-        identity_key,
-        report_id,
-        family,
-        identity_id,
-        place,
-        fiscal_year,
-        stage,
-        total_account,
-        total_fund,
-        total_project,
-        total_unit,
-        max(parts_expected) as parts_expected
+        keyed.identity_key,
+        keyed.report_id,
+        keyed.family,
+        keyed.identity_id,
+        keyed.place,
+        keyed.fiscal_year,
+        keyed.stage,
+        keyed.total_account,
+        keyed.total_fund,
+        keyed.total_project,
+        keyed.total_unit,
+        least(max(keyed.parts_expected), coalesce(max(closed_list.parts_listed), max(keyed.parts_expected)))
+            as parts_expected
     from keyed
+    left join closed_list
+        on
+            keyed.family = 'accounts'
+            and keyed.report_id = closed_list.report_id
+            and keyed.identity_id = closed_list.identity_id
+            and keyed.stage = closed_list.stage
+            and keyed.total_fund = closed_list.fund
+            and keyed.fiscal_year is not distinct from closed_list.fiscal_year
+            and keyed.total_project is null
+            and keyed.total_unit is null
     group by
-        identity_key, report_id, family, identity_id, place, fiscal_year, stage, total_account, total_fund,
-        total_project, total_unit
+        keyed.identity_key, keyed.report_id, keyed.family, keyed.identity_id, keyed.place, keyed.fiscal_year,
+        keyed.stage, keyed.total_account, keyed.total_fund, keyed.total_project, keyed.total_unit
 
 ),
 

@@ -1,5 +1,6 @@
--- Named projects printed one after the other, with the total of project expenditure that they belong to: in one table,
--- or under one heading of the text.
+-- Named projects printed one after the other, with the total that they belong to: in one table, or under one heading of
+-- the text. The total is that of project expenditure; where the list holds what the staff and the office cost, as tasks of
+-- the year do, it is that of all expenditure.
 with mention as (
 
     select * from {{ ref('int_figure_mention') }}
@@ -77,6 +78,25 @@ running as (
 
 ),
 
+-- All items as they stand make the printed total: none of them heads others, though two may happen to add up to one.
+complete as (
+
+    select running.list_key
+    from running
+    inner join figure
+        on
+            running.report_id = figure.report_id
+            and figure.account_code = 'expenditure.project'
+            and figure.project_name is null
+            and figure.organization_unit is null
+            and running.stage = figure.stage
+            and running.fund = figure.fund
+            and running.fiscal_year is not distinct from figure.fiscal_year
+    group by running.list_key, figure.amount, figure.half_width
+    having abs(sum(running.amount) - figure.amount) <= sum(running.half_width) + figure.half_width
+
+),
+
 -- An item that the next ones add up to is their heading, not one more item.
 heading as (
 
@@ -91,7 +111,10 @@ heading as (
             running.list_key = later.list_key
             and later.item_no >= running.item_no + 2
             and later.amount_so_far - running.amount_so_far = running.amount
-    where running.amount > 0
+    left join complete on running.list_key = complete.list_key
+    where
+        running.amount > 0
+        and complete.list_key is null
 
 ),
 
@@ -107,19 +130,43 @@ part as (
 
 ),
 
+-- An item of the amount of basic expenditure, or named after what that is spent on, is no project.
+running_cost as (
+
+    select distinct part.list_key
+    from part
+    left join figure as basic
+        on
+            part.report_id = basic.report_id
+            and basic.account_code in ('expenditure.basic', 'expenditure.basic.personnel')
+            and basic.project_name is null
+            and basic.organization_unit is null
+            and part.stage = basic.stage
+            and part.fund = basic.fund
+            and part.fiscal_year is not distinct from basic.fiscal_year
+            and part.amount = basic.amount
+    where
+        basic.figure_key is not null
+        or {{ matches_pattern('part.project_name', running_costs()) }}
+
+),
+
 list as (
 
     select
-        list_key,
-        report_id,
-        place,
-        fiscal_year,
-        stage,
-        fund,
-        table_no,
+        part.list_key,
+        part.report_id,
+        part.place,
+        part.fiscal_year,
+        part.stage,
+        part.fund,
+        part.table_no,
+        max(case when running_cost.list_key is null then 'expenditure.project' else 'expenditure' end) as account_code,
         count(*) as part_count
     from part
-    group by list_key, report_id, place, fiscal_year, stage, fund, table_no
+    left join running_cost on part.list_key = running_cost.list_key
+    group by
+        part.list_key, part.report_id, part.place, part.fiscal_year, part.stage, part.fund, part.table_no
     having count(*) >= 2
 
 ),
@@ -187,7 +234,7 @@ total as (
     left join figure
         on
             list.report_id = figure.report_id
-            and figure.account_code = 'expenditure.project'
+            and list.account_code = figure.account_code
             and figure.project_name is null
             and figure.organization_unit is null
             and list.stage = figure.stage
@@ -233,7 +280,7 @@ select
     list.place,
     list.fiscal_year,
     list.stage,
-    'expenditure.project' as account_code,
+    case when total.is_own then 'expenditure.project' else list.account_code end as account_code,
     list.fund,
     cast(null as {{ dbt.type_string() }}) as project_name,
     cast(null as {{ dbt.type_string() }}) as organization_unit,

@@ -30,6 +30,11 @@ select
     indicator.weight,
     indicator.score,
     {{ half_unit(plain('indicator.score')) }} as score_half,
+    -- What is added to or taken from the hundred points, beside the indicators.
+    {{ matches_pattern(
+        "coalesce(indicator.level1, '') || coalesce(indicator.level2, '') || indicator.indicator_name",
+        '加分项|扣分项|减分项|加减分|附加分|附加项|奖励分|(额外|另行|奖励)加分|^(加|扣|减)分'
+    ) }} as is_extra,
     indicator.target_value,
     indicator.target_unit,
     indicator.target_comparator,

@@ -23,22 +23,30 @@ report as (
 
 ),
 
+-- A line without a weight, or beside the hundred points, may be in the total or not.
 added as (
 
     select
         report_id,
         document_sha256,
         scope,
-        count(*) as lines,
-        count(case when weight is not null and score is not null then 1 end) as complete_lines,
-        sum(weight) as weight_sum,
-        sum(score) as score_sum,
-        min(score_half) as score_half,
-        {{ join_text(plain('score'), ' + ', 'indicator_no') }} as scores,
-        {{ join_text(plain('weight'), ' + ', 'indicator_no') }} as weights
-    from line
-    where weight is not null
+        count(case when is_weighted then 1 end) as lines,
+        count(case when is_weighted and score is not null then 1 end) as complete_lines,
+        sum(case when is_weighted then weight end) as weight_sum,
+        sum(case when is_weighted then score end) as score_sum,
+        coalesce(sum(case when not is_weighted then score end), 0) as loose_sum,
+        count(case when not is_weighted and score is not null then 1 end) as loose_lines,
+        count(case when is_weighted and indicator_name = '预算执行率' then 1 end) as execution_lines,
+        {{ join_text("case when is_weighted then " ~ plain('score') ~ " end", ' + ', 'indicator_no') }} as scores,
+        {{ join_text("case when is_weighted then " ~ plain('weight') ~ " end", ' + ', 'indicator_no') }} as weights
+    from (
+        select
+            *,
+            weight is not null and not is_extra as is_weighted
+        from line
+    ) as told_apart
     group by report_id, document_sha256, scope
+    having count(case when is_weighted then 1 end) > 0
 
 ),
 
@@ -59,6 +67,22 @@ score_column as (
 
 ),
 
+-- A total row that the report's own score was read from has it still.
+total_row as (
+
+    select distinct
+        conformed_value.document_sha256,
+        printed_value.table_no,
+        printed_value.row_no
+    from conformed_value
+    inner join printed_value
+        on
+            conformed_value.document_sha256 = printed_value.document_sha256
+            and conformed_value.value_no = printed_value.value_no
+    where conformed_value.left_reason = 'score_total'
+
+),
+
 total_value as (
 
     select
@@ -69,8 +93,8 @@ total_value as (
         printed_value.value,
         printed_value.half_unit,
         case when score_column.column_no is not null then 1 else 0 end as is_in_column,
-        count(*) over total_row as values_of_row,
-        max(case when score_column.column_no is not null then 1 else 0 end) over total_row as column_found
+        count(*) over row_of_total as values_of_row,
+        max(case when score_column.column_no is not null then 1 else 0 end) over row_of_total as column_found
     from conformed_value
     inner join printed_value
         on
@@ -81,10 +105,15 @@ total_value as (
             printed_value.document_sha256 = score_column.document_sha256
             and printed_value.table_no = score_column.table_no
             and printed_value.column_no = score_column.column_no
+    inner join total_row
+        on
+            printed_value.document_sha256 = total_row.document_sha256
+            and printed_value.table_no = total_row.table_no
+            and printed_value.row_no = total_row.row_no
     where
-        conformed_value.left_reason = 'score_total'
+        (conformed_value.left_reason = 'score_total' or conformed_value.header_field = 'self_score')
         and printed_value.value is not null
-    window total_row as (partition by printed_value.document_sha256, printed_value.table_no, printed_value.row_no)
+    window row_of_total as (partition by printed_value.document_sha256, printed_value.table_no, printed_value.row_no)
 
 ),
 
@@ -112,6 +141,8 @@ closed as (
     select
         total_score.document_sha256,
         line.scope,
+        total_score.table_no,
+        total_score.row_no,
         total_score.value,
         total_score.half_unit,
         row_number() over (
@@ -164,12 +195,31 @@ totals as (
     select
         document_sha256,
         scope,
-        min(value) as least,
         max(value) as most,
-        max(half_unit) as half_unit,
+        -- What all of them leave open.
+        max(value - half_unit) as lowest,
+        min(value + half_unit) as highest,
         {{ join_text(plain('value'), '; ', 'value') }} as stated
     from stated
     group by document_sha256, scope
+
+),
+
+-- The other numbers of a total row: one of them is what the weights make.
+weight_total as (
+
+    select distinct
+        closed.document_sha256,
+        closed.scope,
+        total_score.value
+    from closed
+    inner join total_score
+        on
+            closed.document_sha256 = total_score.document_sha256
+            and closed.table_no = total_score.table_no
+            and closed.row_no = total_score.row_no
+            and total_score.choice_no > 1
+    where closed.above_no = 1
 
 )
 
@@ -180,13 +230,22 @@ select
     added.complete_lines,
     added.weight_sum,
     added.score_sum,
+    added.loose_lines,
+    added.loose_sum,
+    added.execution_lines,
+    weight_total.value is not null as prints_weight_sum,
     added.scores,
     added.weights,
     totals.stated,
-    totals.least,
     totals.most,
-    least(totals.half_unit, added.score_half) as half_unit,
+    totals.lowest,
+    totals.highest,
     report.grade
 from added
 inner join report on added.report_id = report.report_id
 left join totals on added.document_sha256 = totals.document_sha256 and added.scope = totals.scope
+left join weight_total
+    on
+        added.document_sha256 = weight_total.document_sha256
+        and added.scope = weight_total.scope
+        and added.weight_sum = weight_total.value

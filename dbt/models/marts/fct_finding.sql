@@ -2,7 +2,8 @@ with result as (
 
     select
         *,
-        {{ key_of(['report_id', 'rule_id', 'subject']) }} as finding_key
+        {{ key_of(['report_id', 'rule_id', 'subject']) }} as finding_key,
+        case when result = 'fail' then {{ key_of(['report_id', 'root_rule_id', 'root_subject']) }} end as cause_key
     from {{ ref('audit_rule_result') }}
 
 ),
@@ -34,6 +35,20 @@ failing as (
             result.finding_key = decision.finding_key
             and decision.decision = 'accept'
     where result.result = 'fail'
+
+),
+
+-- What a finding follows from may follow from another one itself: its root is the last of them. No chain is longer than
+-- rate, sum, sum, conflict.
+rooted as (
+
+    select
+        failing.finding_key,
+        coalesce(third.finding_key, second.finding_key, first.finding_key) as root_finding_key
+    from failing
+    inner join failing as first on failing.cause_key = first.finding_key
+    left join failing as second on first.cause_key = second.finding_key
+    left join failing as third on second.cause_key = third.finding_key
 
 ),
 
@@ -104,24 +119,26 @@ mended as (
 )
 
 select
-    finding_key,
-    report_id,
-    rule_id,
-    severity,
-    message,
-    message_en,
-    printed,
-    computed,
-    difference_wan,
-    mention_ids,
-    remedy,
-    remedy_en,
-    subject,
-    status,
-    decided_by,
-    decided_on,
-    decision_reason
+    failing.finding_key,
+    failing.report_id,
+    failing.rule_id,
+    failing.severity,
+    failing.message,
+    failing.message_en,
+    failing.printed,
+    failing.computed,
+    failing.difference_wan,
+    failing.mention_ids,
+    failing.remedy,
+    failing.remedy_en,
+    failing.subject,
+    failing.status,
+    failing.decided_by,
+    failing.decided_on,
+    failing.decision_reason,
+    rooted.root_finding_key
 from failing
+left join rooted on failing.finding_key = rooted.finding_key
 
 union all
 
@@ -142,7 +159,8 @@ select
     'corrected' as status,
     mended.decided_by,
     mended.decided_on,
-    mended.decision_reason
+    mended.decision_reason,
+    cast(null as {{ dbt.type_string() }}) as root_finding_key
 from mended
 left join corrected_mention on mended.finding_key = corrected_mention.finding_key
 left join result on mended.finding_key = result.finding_key

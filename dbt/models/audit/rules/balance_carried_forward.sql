@@ -1,15 +1,45 @@
 -- 年初结转和结余加本年收入减本年支出等于年末结转和结余（当年结余为本年收入减本年支出）。
 -- Balance brought forward and income, less expenditure, is the balance carried forward; income less expenditure is the
--- surplus of the year. Where expenditure is printed only by its parts, their sum stands for it, and the income of the
--- budget for an income that the final accounts do not print.
--- Severity: warning. Tolerance: half a unit of the last printed digit of each figure.
+-- surplus of the year: of the department and of each of its units, per fund. Where expenditure is printed only by its
+-- parts, their sum stands for it, and the income of the budget for an income that the final accounts do not print. Other
+-- means (使用非财政拨款结余) and 结余分配 may have their part in the balance.
+-- Severity: warning; info where a sum that does not add up asks for the same figure. Tolerance: half a unit of the last printed digit of each figure.
 with figure as (
 
     select * from {{ ref('int_place_figure') }}
     where
         place = 'report'
         and project_name is null
-        and organization_unit is null
+
+),
+
+other_means as (
+
+    select
+        report_id,
+        max(case when identity_id = 'grand_total_of_income' then highest end) as used,
+        max(case when identity_id = 'grand_total_of_expenditure' then highest end) as distributed
+    from {{ ref('int_labelled_part') }}
+    group by report_id
+
+),
+
+identity as (
+
+    select * from {{ ref('int_identity') }}
+    where place = 'report'
+
+),
+
+member as (
+
+    select * from {{ ref('int_identity_member') }}
+
+),
+
+account as (
+
+    select * from {{ ref('int_account') }}
 
 ),
 
@@ -49,6 +79,7 @@ side_by_side as (
         report_id,
         fiscal_year,
         fund,
+        organization_unit,
         {% for account in [
             'income', 'budget_income', 'expenditure', 'expenditure.basic', 'expenditure.project', 'opening_balance',
             'closing_balance', 'current_surplus'
@@ -60,7 +91,7 @@ side_by_side as (
             {% if not loop.last %},{% endif %}
         {% endfor %}
     from used
-    group by report_id, fiscal_year, fund
+    group by report_id, fiscal_year, fund, organization_unit
 
 ),
 
@@ -72,7 +103,7 @@ filled as (
         fund,
         'final' as stage,
         cast(null as {{ dbt.type_string() }}) as project_name,
-        cast(null as {{ dbt.type_string() }}) as organization_unit,
+        organization_unit,
         income is null as takes_budget_income,
         expenditure is null as takes_parts,
         coalesce(income, budget_income) as income,
@@ -129,12 +160,32 @@ tested as (
 
 ),
 
+compared as (
+
+    select
+        tested.*,
+        -- How far the balance is off, beyond what the print leaves open: more than computed is positive.
+        case
+            when tested.computed_lowest > tested.stated_highest then tested.stated_highest - tested.computed_lowest
+            when tested.computed_highest < tested.stated_lowest then tested.stated_lowest - tested.computed_highest
+            else 0
+        end as beyond,
+        -- What was used of other means, and distributed: each may be in the balance or not.
+        coalesce(other_means.used, 0) as used,
+        coalesce(other_means.distributed, 0) as distributed
+    from tested
+    left join other_means on tested.report_id = other_means.report_id
+
+),
+
 decided as (
 
     select
         tested.*,
         tested.test || '/' || {{ context_subject('tested') }} as subject,
-        {{ key_of(['tested.report_id', 'tested.test', 'tested.fiscal_year', 'tested.fund']) }} as test_key,
+        {{ key_of([
+            'tested.report_id', 'tested.test', 'tested.fiscal_year', 'tested.fund', 'tested.organization_unit'
+        ]) }} as test_key,
         {{ context_zh('tested') }} as context,
         {{ context_en('tested') }} as context_en,
         case
@@ -145,12 +196,12 @@ decided as (
                 and tested.income_highest - tested.expenditure_lowest >= tested.stated_lowest
                 and tested.income_lowest - tested.expenditure_highest <= tested.stated_highest
                 then 'pass'
-            when tested.computed_lowest > tested.stated_highest then 'fail'
-            when tested.computed_highest < tested.stated_lowest and not tested.is_least then 'fail'
-            when tested.is_least and tested.computed_highest < tested.stated_lowest then 'not_testable'
-            else 'pass'
+            when tested.beyond = 0 then 'pass'
+            when tested.beyond > 0 and (tested.is_least or tested.beyond <= tested.used) then 'not_testable'
+            when tested.beyond < 0 and -tested.beyond <= tested.distributed then 'not_testable'
+            else 'fail'
         end as result
-    from tested
+    from compared as tested
     left join stage as s on tested.stage = s.stage
     left join fund as f on tested.fund = f.fund
 
@@ -158,21 +209,119 @@ decided as (
 
 input as (
 
-    select distinct
+    select
         decided.test_key,
-        used.figure_key
+        decided.report_id,
+        decided.result,
+        used.figure_key,
+        used.account_code,
+        used.value_no,
+        used.amount,
+        used.highest - used.amount as half_width,
+        -- What the figure would have to be for the balance to hold.
+        case
+            when used.account = decided.test then decided.computed
+            when used.account in ('income', 'budget_income', 'opening_balance')
+                then used.amount + decided.stated - decided.computed
+            else used.amount - decided.stated + decided.computed
+        end as required_amount,
+        (
+            decided.computed_highest - decided.computed_lowest + decided.stated_highest - decided.stated_lowest
+        ) * 0.5 as tolerance
     from decided
     inner join used
         on
             decided.report_id = used.report_id
             and decided.fund = used.fund
             and decided.fiscal_year is not distinct from used.fiscal_year
+            and decided.organization_unit is not distinct from used.organization_unit
     where
         used.account in ('income', decided.test)
         or (used.account = 'budget_income' and decided.takes_budget_income)
         or (used.account = 'opening_balance' and decided.test = 'closing_balance')
         or (used.account = 'expenditure' and not decided.takes_parts)
         or (used.account in ('expenditure.basic', 'expenditure.project') and decided.takes_parts)
+
+),
+
+confirmed as (
+
+    select distinct member.figure_key
+    from identity
+    inner join member on identity.identity_key = member.identity_key
+    where
+        identity.result = 'pass'
+        and identity.parts_printed >= identity.parts_expected
+
+),
+
+mended as (
+
+    select
+        input.*,
+        account.account_name,
+        account.account_name_en,
+        case when confirmed.figure_key is null then 0 else 1 end as is_confirmed,
+        {{ slip('input.amount', 'input.required_amount', 'input.half_width', 'input.tolerance') }} as mended_by
+    from input
+    left join account on input.account_code = account.account_code
+    left join confirmed on input.figure_key = confirmed.figure_key
+    where input.result = 'fail'
+
+),
+
+-- A figure that a sum of the report confirms is changed only where no other one is left.
+ranked as (
+
+    select
+        *,
+        rank() over (partition by test_key order by is_confirmed) as rank_no
+    from mended
+    where mended_by is not null
+
+),
+
+remedy as (
+
+    select
+        test_key,
+        {{ join_text(
+            "account_name || '改为' || " ~ plain('required_amount') ~ " || " ~ slip_zh('mended_by'), '，或', 'value_no'
+        ) }} as remedy,
+        {{ join_text(
+            "account_name_en || ' were ' || " ~ plain('required_amount') ~ " || " ~ slip_en('mended_by'),
+            ', or ', 'value_no'
+        ) }} as remedy_en
+    from ranked
+    where rank_no = 1
+    group by test_key
+
+),
+
+-- A sum of the report that asks for the same value of a figure of the balance is where the fault is.
+root as (
+
+    select
+        input.test_key,
+        min(identity.rule_id) as rule_id,
+        min(identity.subject) as subject
+    from input
+    inner join member on input.figure_key = member.figure_key
+    inner join identity on member.identity_key = identity.identity_key
+    where
+        input.result = 'fail'
+        and identity.result = 'fail'
+        and abs(
+            input.required_amount
+            - case
+                when member.member = 'total' then identity.sum_amount
+                else member.amount + identity.total_amount - identity.sum_amount
+            end
+        ) <= input.tolerance + (
+            identity.total_highest - identity.total_lowest + identity.sum_highest - identity.sum_lowest
+        ) * 0.5
+    group by input.test_key
+    having count(distinct identity.identity_key) = 1
 
 ),
 
@@ -193,7 +342,7 @@ select
     decided.report_id,
     decided.subject,
     decided.result,
-    'warning' as severity,
+    case when decided.result = 'fail' and root.subject is not null then 'info' else 'warning' end as severity,
     case
         when decided.result = 'fail'
             then
@@ -213,6 +362,8 @@ select
                 || case when decided.takes_parts then '万元（基本支出与项目支出之和）' else '万元' end
                 || '计算为' || {{ plain('decided.computed') }} || '万元，相差'
                 || {{ plain('decided.stated - decided.computed') }} || '万元'
+                || coalesce('；若' || remedy.remedy || '，即相符', '')
+                || case when root.subject is not null then '（由另一问题引起）' else '' end
     end as message,
     case
         when decided.result = 'fail'
@@ -233,13 +384,21 @@ select
                 || ' and expenditure ' || {{ plain('decided.expenditure') }}
                 || case when decided.takes_parts then ' (basic and project)' else '' end
                 || ', a difference of ' || {{ plain('decided.stated - decided.computed') }} || ' (10,000 yuan)'
+                || coalesce('; it would hold if ' || remedy.remedy_en, '')
+                || case when root.subject is not null then ' (follows from another finding)' else '' end
     end as message_en,
     evidence.printed,
     case when decided.computed is not null then {{ plain('decided.computed') }} || '万元' end as computed,
     case
         when decided.computed is not null then cast(decided.stated - decided.computed as {{ type_amount() }})
     end as difference_wan,
-    evidence_mention.mention_ids
+    evidence_mention.mention_ids,
+    remedy.remedy,
+    remedy.remedy_en,
+    root.rule_id as root_rule_id,
+    root.subject as root_subject
 from decided
+left join remedy on decided.test_key = remedy.test_key
+left join root on decided.test_key = root.test_key
 left join evidence on decided.test_key = evidence.test_key
 left join evidence_mention on decided.test_key = evidence_mention.test_key

@@ -45,6 +45,12 @@ cause as (
 
 ),
 
+identity as (
+
+    select * from {{ ref('int_identity') }}
+
+),
+
 report as (
 
     select * from {{ ref('int_report') }}
@@ -92,7 +98,10 @@ pair as (
         claim.base,
         max(case when claim.holds = false then 1 else 0 end) as failing,
         max(case when claim.holds then 1 else 0 end) as holding,
+        count(case when claim.holds = false then 1 end) as failures,
         max(case when claim.holds = false and cause.claim_key is null then 1 else 0 end) as own_faults,
+        min(case when claim.holds = false then identity.rule_id end) as root_rule_id,
+        min(case when claim.holds = false then identity.subject end) as root_subject,
         {{ join_text('claim.printed_text', '; ', 'claim.value_no') }} as claims,
         {{ join_text(
             "case when claim.holds = false then kind_name.kind_name || '印' || claim.printed_text || '，应为' || "
@@ -124,6 +133,7 @@ pair as (
     from claim
     inner join kind_name on claim.kind = kind_name.kind
     left join cause on claim.claim_key = cause.claim_key
+    left join identity on cause.identity_key = identity.identity_key
     left join scored on claim.report_id = scored.report_id and claim.value_no = scored.value_no
     group by
         claim.pair_key, claim.report_id, claim.fiscal_year, claim.stage, claim.fund, claim.project_name,
@@ -176,6 +186,99 @@ claim_mention as (
 
 ),
 
+-- The one slip that makes the printed claim of the recomputed one.
+mended as (
+
+    select
+        claim.pair_key,
+        claim.value_no,
+        claim.kind,
+        due.value as due_value,
+        case
+            when claim.printed_value * due.value < 0 and abs(claim.printed_value) = abs(due.value) then 'direction'
+            when
+                claim.printed_value * due.value > 0
+                and abs(claim.recomputed_value) - abs(claim.printed_value) between 0 and 2 * claim.half_width
+                then 'truncated'
+            when
+                claim.kind = 'change_rate'
+                and abs(claim.printed_value) = abs({{ as_printed(
+                    divide('100 * claim.recomputed_value', '(100 + claim.recomputed_value)'), 'claim.half_width'
+                ) }})
+                then 'base'
+            when claim.printed_value * due.value < 0 then null
+            else {{ slip('abs(claim.printed_value)', 'abs(due.value)', 'claim.half_width', 0) }}
+        end as mended_by
+    from claim
+    inner join (
+        select
+            claim_key,
+            value_no,
+            {{ as_printed('recomputed_value', 'half_width') }} as value
+        from claim
+        where holds = false
+    ) as due
+        on
+            claim.claim_key is not distinct from due.claim_key
+            and claim.value_no = due.value_no
+    where claim.holds = false
+
+),
+
+-- Several claims that imply one and the same base blame that, where it is printed.
+one_base as (
+
+    select
+        pair_key,
+        (max(base_lowest) + min(base_highest)) * 0.5 as base_amount
+    from claim
+    group by pair_key
+    having
+        count(*) >= 2
+        and max(case when holds then 1 else 0 end) = 0
+        and count(case when holds = false and base_key is not null then 1 end) = count(*)
+        and max(base_lowest) <= min(base_highest)
+
+),
+
+reading as (
+
+    select
+        mended.pair_key,
+        mended.value_no,
+        kind_name.kind_name || '改为' || {{ plain('mended.due_value') }}
+        || case when mended.kind = 'change_amount' then '万元' else '%' end
+        || {{ slip_zh('mended.mended_by') }} as remedy,
+        kind_name.kind_name_en || ' were ' || {{ plain('mended.due_value') }}
+        || case when mended.kind = 'change_amount' then '' else '%' end
+        || {{ slip_en('mended.mended_by') }} as remedy_en
+    from mended
+    inner join pair on mended.pair_key = pair.pair_key and pair.failures = 1
+    inner join kind_name on mended.kind = kind_name.kind
+    where mended.mended_by is not null
+
+    union all
+
+    select
+        pair_key,
+        0 as value_no,
+        '基数改为' || {{ plain('round(base_amount, 2)') }} || {{ slip_zh("'figure'") }} as remedy,
+        'the base were ' || {{ plain('round(base_amount, 2)') }} || {{ slip_en("'figure'") }} as remedy_en
+    from one_base
+
+),
+
+remedy as (
+
+    select
+        pair_key,
+        {{ join_text('remedy', '，或', 'value_no') }} as remedy,
+        {{ join_text('remedy_en', ', or ', 'value_no') }} as remedy_en
+    from reading
+    group by pair_key
+
+),
+
 described as (
 
     select
@@ -183,8 +286,11 @@ described as (
         {{ context_zh('pair') }} || account.account_name as name,
         {{ context_en('pair') }} || ': ' || account.account_name_en as name_en,
         account.unit_kind,
-        pair.account_code || '/' || {{ context_subject('pair') }} || '/' || coalesce(pair.base, '') as subject
+        pair.account_code || '/' || {{ context_subject('pair') }} || '/' || coalesce(pair.base, '') as subject,
+        remedy.remedy,
+        remedy.remedy_en
     from pair
+    left join remedy on pair.pair_key = remedy.pair_key
     left join account on pair.account_code = account.account_code
     left join stage as s on pair.stage = s.stage
     left join fund as f on pair.fund = f.fund
@@ -204,12 +310,14 @@ select
     case
         when described.failing = 1
             then described.name || coalesce('（' || evidence.printed || '）', '') || '：' || described.faults
+                || coalesce('；若' || described.remedy || '，即相符', '')
                 || coalesce('；该率对应的分值和得分（' || described.scores || '）因此也不成立', '')
                 || case when described.own_faults = 0 then '（由合计与各项之和不符引起）' else '' end
     end as message,
     case
         when described.failing = 1
             then described.name_en || coalesce(' (' || evidence.printed || ')', '') || ': ' || described.faults_en
+                || coalesce('; it would hold if ' || described.remedy_en, '')
                 || coalesce('; the weight and score of that rate (' || described.scores || ') do not hold either', '')
                 || case when described.own_faults = 0 then ' (follows from a sum that does not add up)' else '' end
     end as message_en,
@@ -218,7 +326,11 @@ select
     case
         when described.unit_kind = 'money' then cast(described.difference as {{ type_amount() }})
     end as difference_wan,
-    claim_mention.mention_ids
+    claim_mention.mention_ids,
+    described.remedy,
+    described.remedy_en,
+    case when described.own_faults = 0 then described.root_rule_id end as root_rule_id,
+    case when described.own_faults = 0 then described.root_subject end as root_subject
 from described
 left join evidence on described.pair_key = evidence.pair_key
 left join claim_mention on described.pair_key = claim_mention.pair_key

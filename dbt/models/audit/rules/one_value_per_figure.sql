@@ -19,12 +19,28 @@ account as (
 
 ),
 
+stage as (
+
+    select * from {{ ref('stages') }}
+
+),
+
+fund as (
+
+    select * from {{ ref('funds') }}
+
+),
+
 evidence as (
 
     select
         figure_key,
         count(amount) as amount_count,
         max(amount) - min(amount) as spread,
+        case
+            when count(distinct amount) = 2
+                then {{ slip('min(amount)', 'max(amount)', 'max(half_width)', 0) }}
+        end as slip,
         {{ join_text('printed_text', '; ', 'value_no') }} as printed,
         {{ text_list('mention_id') }} as mention_ids
     from mention
@@ -43,20 +59,18 @@ described as (
         evidence.spread,
         evidence.printed,
         evidence.mention_ids,
-        coalesce(cast(figure.fiscal_year as {{ dbt.type_string() }}), '')
-        || '/' || figure.stage
-        || '/' || figure.account_code
-        || '/' || figure.fund
-        || coalesce('/' || figure.project_name, '')
-        || coalesce('/' || figure.organization_unit, '') as subject,
+        {{ figure_subject('figure') }} as subject,
         coalesce(account.account_name, figure.account_code) as account_name,
         coalesce(account.account_name_en, figure.account_code) as account_name_en,
-        coalesce('（' || figure.project_name || '）', '')
-        || coalesce('（' || figure.organization_unit || '）', '') as detail,
+        evidence.slip,
+        {{ context_zh('figure') }} as context,
+        {{ context_en('figure') }} as context_en,
         case when figure.unit_kind = 'money' then '万元' else '' end as unit
     from figure
     inner join evidence on figure.figure_key = evidence.figure_key
     left join account on figure.account_code = account.account_code
+    left join stage as s on figure.stage = s.stage
+    left join fund as f on figure.fund = f.fund
 
 )
 
@@ -73,14 +87,14 @@ select
     case
         when is_conflict
             then
-                account_name || detail || '在报告中的数值不一致：' || printed
+                context || account_name || '在报告中的数值不一致：' || printed || {{ slip_zh('slip') }}
                 || '，采用' || {{ plain('amount') }} || unit
     end as message,
     case
         when is_conflict
             then
-                account_name_en || detail || ' is printed with different values: ' || printed
-                || '; resolved to ' || {{ plain('amount') }} || unit
+                context_en || ': ' || account_name_en || ' is printed with different values: ' || printed
+                || {{ slip_en('slip') }} || '; resolved to ' || {{ plain('amount') }} || unit
     end as message_en,
     printed,
     case when is_conflict then {{ plain('amount') }} || unit end as computed,

@@ -2,4 +2,4 @@
 -- Parts add up to their total: basic and project, personnel and operating, three public funds, procurement, grand
 -- totals.
 -- Severity: warning (info where another finding is the cause). Tolerance: half a unit of the last printed digits.
-{{ identity_rule('parts_make_totals', 'parts') }}
+{{ identity_rule('parts_make_totals') }}

@@ -1,13 +1,13 @@
 -- 得分与所印评分标准一致：每少（低、超）若干扣若干分、按比例得分、分档计分、预算内满分，以及标准所列分数的上限。
 -- A score is what its printed criterion gives: so many points less per step, in proportion to the target, by bands, in
 -- full within the budget; and never more than the points that the criterion names.
--- Severity: warning. Tolerance: half a unit of the finest score of the report; part of a step may be deducted in part,
--- in full or not at all.
+-- Severity: warning. Tolerance: half a unit of the score's last printed digit, at most a twentieth or half a unit of the
+-- report's finest score; part of a step may be deducted in part, in full or not at all.
 with line as (
 
     select
         *,
-        min(score_half) over (partition by report_id) as fine_half,
+        {{ score_tolerance() }} as fine_half,
         {{ replace_pattern(replace_pattern('criterion', '\\s', ''), '扣.为止', '') }} as bare
     from {{ ref('int_score_line') }}
     where criterion is not null
@@ -81,6 +81,7 @@ band as (
         unit = '分'
         and before_unit = '%'
         and bare not like '%每%'
+        and bare not like '%满分%'
     group by indicator_key, before_value
 
 ),
@@ -104,6 +105,11 @@ reached_band as (
             {{ matches_pattern('line.bare', upper_bands()) }}
             and {{ matches_pattern('line.bare', '≥|>|＞|以上|不低于|大于') }}
         )
+        -- 90%—95%得3分: the number before the points is the end of that band, not its beginning.
+        and (
+            {{ matches_pattern('line.bare', upper_bands()) }}
+            or not {{ matches_pattern('line.bare', '[0-9]%?(—|－|-|~|～|至|到)[0-9]') }}
+        )
     group by line.indicator_key
 
 ),
@@ -119,6 +125,8 @@ award as (
         and bare not like '%每%'
         and bare not like '%满分%'
         and {{ matches_pattern('label', '(得|计|记)$') }}
+        -- So many points for each of several is no sum.
+        and not {{ matches_pattern('bare', '(各|均|分别|逐)|累计|依次|类推|按|[0-9一](项|个|次|家|条|份|场)(得|计|记)') }}
     group by indicator_key
 
 ),
@@ -189,8 +197,10 @@ method as (
         case
             when missed.shortfall is not null then 'deduction'
             when
-                missed.bare like '按比例得分%'
+                {{ matches_pattern('missed.bare', proportional()) }}
                 and missed.one_unit
+                and coalesce(missed.target_comparator, '') not in ('<=', '<')
+                and not {{ matches_pattern("coalesce(missed.indicator_name, '')", less_is_better()) }}
                 and missed.target_value > 0
                 and missed.actual_value is not null
                 then 'proportion'
@@ -216,14 +226,15 @@ rescored as (
 
     select
         *,
-        case method
-            when 'deduction'
+        case
+            when score = 0 and (bare like '%不得分%' or bare like '%不计分%') then 0
+            when method = 'deduction'
                 then greatest(weight - ceil({{ divide('shortfall', 'step') }}) * points, 0)
-            when 'proportion'
+            when method = 'proportion'
                 then {{ divide('weight * least(greatest(actual_value, 0), target_value)', 'target_value') }}
-            when 'bands' then band_points
-            when 'budget' then weight
-            when 'award' then 0
+            when method = 'bands' then band_points
+            when method = 'budget' then weight
+            when method = 'award' then 0
         end as lowest_score,
         case method
             when 'deduction'

@@ -1,7 +1,8 @@
 -- 各组成部分所印占比之和为100%。
 -- The printed shares of all parts of a total make 100%.
 -- Severity: warning; info where they would with the shares that the amounts make, which claims_follow tells.
--- Tolerance: half a unit of the last printed digit of each share.
+-- Tolerance: half a unit of the last printed digit of each share, and where they make less, the unit that is cut off a
+-- truncated one.
 with claim as (
 
     select * from {{ ref('int_claim') }}
@@ -89,6 +90,7 @@ added as (
         sum(share.half_width) as tolerance,
         sum(coalesce(share.true_share, share.printed_value)) as sum_of_true_shares,
         count(share.true_share) as failing_shares,
+        min(case when share.true_share is not null then share.account_code end) as failing_account,
         {{ join_text('share.printed_text', '; ', 'share.value_no') }} as printed,
         {{ text_list('share.mention_id') }} as mention_ids
     from share
@@ -112,9 +114,11 @@ described as (
         case
             when added.shares <> added.parts_expected or added.parts_printed <> added.parts_expected
                 then 'not_testable'
-            when abs(added.sum_of_shares - 100) > added.tolerance then 'fail'
+            when added.sum_of_shares - added.tolerance > 100 then 'fail'
+            when added.sum_of_shares + 2 * added.tolerance < 100 then 'fail'
             else 'pass'
         end as result,
+        added.failing_account || '/' || {{ context_subject('added') }} || '/' || added.account_code as claim_subject,
         added.failing_shares > 0 and abs(added.sum_of_true_shares - 100) <= added.tolerance as is_consequence
     from added
     left join account on added.account_code = account.account_code
@@ -145,5 +149,7 @@ select
     printed,
     {{ plain('sum_of_shares') }} || '%' as computed,
     cast(null as {{ type_amount() }}) as difference_wan,
-    mention_ids
+    mention_ids,
+    case when is_consequence then 'claims_follow' end as root_rule_id,
+    case when is_consequence then claim_subject end as root_subject
 from described

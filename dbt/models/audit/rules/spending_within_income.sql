@@ -2,7 +2,8 @@
 -- Spending never exceeds income plus the balance brought forward, of the department and of each of its units, per
 -- fiscal year and fund: figures of the final accounts, no single project's. A report that prints no balance at all
 -- presents its income as all that was available; one that prints some balance, but not this one, cannot be tested,
--- unless a fund spends more than its income and the whole balance of all funds.
+-- unless a fund spends more than its income and the whole balance of all funds. Nor can one that prints other means
+-- (使用非财政拨款结余), or a grand total of its means, which cover the excess.
 -- Severity: error. Tolerance: half a unit of the last printed digit of each figure.
 with figure as (
 
@@ -19,6 +20,13 @@ mention as (
 fund as (
 
     select * from {{ ref('funds') }}
+
+),
+
+other_means as (
+
+    select * from {{ ref('int_labelled_part') }}
+    where identity_id = 'grand_total_of_income'
 
 ),
 
@@ -60,11 +68,12 @@ side_by_side as (
         max(case when account_code = 'income' then amount_wan end) as income,
         max(case when account_code = 'income' then half_width end) as income_half,
         max(case when account_code = 'opening_balance' then amount_wan end) as opening,
-        max(case when account_code = 'opening_balance' then half_width end) as opening_half
+        max(case when account_code = 'opening_balance' then half_width end) as opening_half,
+        max(case when account_code = 'grand_total' then amount_wan + half_width end) as most_means
     from report_figure
     where
         stage = 'final'
-        and account_code in ('expenditure', 'income', 'opening_balance')
+        and account_code in ('expenditure', 'income', 'opening_balance', 'grand_total')
     group by report_id, organization_unit, fiscal_year, fund
 
 ),
@@ -110,6 +119,13 @@ compared as (
     select
         measured.*,
         case
+            when
+                measured.excess > measured.tolerance
+                and (
+                    measured.excess <= measured.tolerance + other_means.highest
+                    or measured.expenditure - measured.expenditure_half <= measured.most_means
+                )
+                then 'other_means'
             when measured.expenditure is null then 'expenditure'
             when measured.income is null then 'income'
             when measured.opening is not null or not measured.prints_balance then null
@@ -118,6 +134,7 @@ compared as (
             else 'opening_balance'
         end as missing_account
     from measured
+    left join other_means on measured.report_id = other_means.report_id
 
 ),
 
@@ -151,6 +168,7 @@ select
     end as result,
     'error' as severity,
     case
+        when compared.missing_account = 'other_means' then '报告还印有其他可用资金，不能断定支出超出'
         when compared.missing_account is not null then '缺少核对所需的科目：' || compared.missing_account
         else
             coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || '年' || compared.fund_name
@@ -162,6 +180,7 @@ select
             || '万元），支出减可用资金为' || {{ plain('compared.excess') }} || '万元'
     end as message,
     case
+        when compared.missing_account = 'other_means' then 'The report prints other means, which may cover the excess'
         when compared.missing_account is not null then 'Cannot be tested without: ' || compared.missing_account
         else
             coalesce(cast(compared.fiscal_year as {{ dbt.type_string() }}), '') || ', ' || compared.fund_name_en

@@ -13,6 +13,7 @@ decided as (
         *,
         case
             when achieved is null or score is null or weight is null or rescored = weight then 'not_testable'
+            when {{ matches_pattern("coalesce(criterion, '')", own_bound()) }} then 'not_testable'
             when not achieved and score >= weight and weight > 0 then 'fail'
             else 'pass'
         end as result

@@ -72,9 +72,13 @@ unit_of_figure as (
 
 known as (
 
-    select distinct identity_member.figure_key
+    select
+        identity_member.figure_key,
+        min(identity.rule_id) as rule_id,
+        min(identity.subject) as subject
     from identity
     inner join identity_member on identity.identity_key = identity_member.identity_key
+    group by identity_member.figure_key
 
 ),
 
@@ -92,6 +96,8 @@ compared as (
         one.organization_unit,
         one.amount,
         one.is_conflict or known.figure_key is not null as is_known,
+        case when one.is_conflict then 'one_value_per_figure' else known.rule_id end as root_rule_id,
+        case when one.is_conflict then {{ figure_subject('one') }} else known.subject end as root_subject,
         count(*) as neighbours,
         count(
             case
@@ -121,7 +127,7 @@ compared as (
     where unit_of_figure.unit is not null and other_unit.unit is not null
     group by
         one.figure_key, one.report_id, one.fiscal_year, one.stage, one.account_code, one.fund, one.project_name,
-        one.organization_unit, one.amount, one.is_conflict, known.figure_key
+        one.organization_unit, one.amount, one.is_conflict, known.figure_key, known.rule_id, known.subject
 
 ),
 
@@ -192,7 +198,11 @@ select
     evidence.printed,
     cast(null as {{ dbt.type_string() }}) as computed,
     cast(null as {{ type_amount() }}) as difference_wan,
-    evidence_mention.mention_ids
+    evidence_mention.mention_ids,
+    case when described.is_odd then '单位改为万元' end as remedy,
+    case when described.is_odd then 'the unit were 万元' end as remedy_en,
+    case when described.is_odd then described.root_rule_id end as root_rule_id,
+    case when described.is_odd then described.root_subject end as root_subject
 from described
 left join evidence on described.figure_key = evidence.test_key
 left join evidence_mention on described.figure_key = evidence_mention.test_key
