@@ -1,6 +1,7 @@
 # make run    builds and publishes the marts from raw/     make test   runs every test
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
 # make bench  measures on this machine, in ratios
+# make install-spark   adds the distributed engine; make test-spark tests it on a cluster of this machine
 # make superset   the dashboards in Superset, on this machine; make test-superset tests them
 # Needs Python 3.11 with venv, npm, and make. Package index settings come from your own configuration of pip and npm.
 PYTHON ?= python3
@@ -16,7 +17,8 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 DBT_ENVIRONMENT := DBT_TARGET_PATH=$(CURDIR)/warehouse/lint DBT_LOG_PATH=$(CURDIR)/warehouse/lint \
 	DBT_PROFILES_DIR=$(CURDIR)/dbt DBT_SEND_ANONYMOUS_USAGE_STATS=false DO_NOT_TRACK=1
 
-.PHONY: install install-dev install-page install-superset run superset test test-superset bench lint format ci lock clean
+.PHONY: install install-dev install-page install-spark install-superset run superset test test-spark test-spark-corpus \
+	test-superset bench lint format ci lock clean
 .DEFAULT_GOAL := install
 
 # A stamp holds the checksum of what was installed: a checkout that touches the locks' times installs nothing anew.
@@ -25,6 +27,12 @@ install: $(BIN)/python install-page
 
 install-dev: install
 	@$(call install_once,requirements-dev.txt,dev)
+
+# The driver and the workers run the code of this environment: Spark (it needs Java 17) is added to it.
+install-spark: install-dev
+	@command -v java > /dev/null \
+		|| { echo "Spark needs Java 17: on Debian, apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	@$(call install_once,requirements-spark.txt,spark)
 
 define install_once
 	wanted="$$(cat $(1) pyproject.toml | sha256sum)"; stamp=$(VENV)/.installed-$(2); \
@@ -67,9 +75,17 @@ run: install
 superset: install install-superset
 	@$(BIN)/python -m dagster_project.dashboards $(SUPERSET_OPTIONS)
 
-# Every test but those of Superset, which .ci/run makes too; `.venv/bin/pytest` alone runs the fast ones.
+# Every test but those of Spark and of Superset, which .ci/run makes too; `.venv/bin/pytest` alone runs the fast ones.
 test: install-dev
-	@$(BIN)/pytest -m "not superset" -n $(PYTEST_WORKERS)
+	@$(BIN)/pytest -m "not spark and not superset" -n $(PYTEST_WORKERS)
+
+test-spark: install-spark
+	@$(BIN)/pytest -m spark
+
+# The marts of a generated corpus, by both engines.
+REPORTS ?= 5000
+test-spark-corpus: install-spark
+	@XIANZHANG_CORPUS_REPORTS=$(REPORTS) $(BIN)/pytest -m spark tests/spark/test_corpus.py
 
 test-superset: install-dev install-superset
 	@$(BIN)/pytest -m superset
@@ -95,6 +111,7 @@ ci:
 lock:
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 	$(LOCK) pyproject.toml --group build --constraint requirements-dev.txt -o requirements.txt
+	$(LOCK) --group spark --constraint requirements-dev.txt -o requirements-spark.txt
 	$(LOCK) bi/superset/requirements.in -o bi/superset/requirements.txt
 
 clean:

@@ -100,6 +100,21 @@ class Home:
         return self.warehouse / "build.duckdb"
 
     @property
+    def spark_extracts(self) -> Path:
+        """What Spark's workers read out of the inbox, until it is in raw/extracts."""
+        return self.warehouse / "spark" / "extracts"
+
+    @property
+    def spark_raw(self) -> Path:
+        """The raw tables as Parquet, which Spark reads."""
+        return self.warehouse / "spark" / "raw"
+
+    @property
+    def spark_tables(self) -> Path:
+        """The tables that dbt builds on Spark, a folder for each schema."""
+        return self.warehouse / "spark" / "tables"
+
+    @property
     def snapshot_file(self) -> Path:
         """The published marts, replaced as a whole."""
         return self.warehouse / "marts.duckdb"

@@ -12,6 +12,7 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.validation import warm_up
+from dagster_project.engine import Engine, chosen_engine
 
 # Set to 1 for column lineage and types in the UI: some eight seconds a run, which a scheduled run does not need.
 COLUMN_METADATA_VARIABLE = "XIANZHANG_COLUMN_LINEAGE"
@@ -63,6 +64,10 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
         # DuckDB lets nobody read while dbt writes: rows are counted once it is done.
         events = list(stream.fetch_column_metadata() if os.environ.get(COLUMN_METADATA_VARIABLE) == "1" else stream)
         with retried():
+            if chosen_engine() is Engine.SPARK:
+                from dagster_project.spark.models import bring_back
+
+                bring_back(warehouse.home.spark_tables, warehouse.home.spark_raw, warehouse.home.build_file)
             with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
                 for event in events:
                     yield _with_rows(event, connection, context)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from dagster_dbt import DbtCliResource, DbtProject
 
+from dagster_project.engine import Engine, chosen_engine
 from dagster_project.paths import Home, project_root
 from dagster_project.publish import warehouse_lock
 
 DBT = Path(sys.executable).with_name("dbt")
+# The same command line, in a process that holds a Spark session.
+DBT_ON_SPARK = Path(sys.executable).with_name("xianzhang-dbt-spark")
 PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 
 
@@ -34,7 +37,9 @@ def dbt_project(home: Home) -> DbtProject:
 
 
 def dbt_resource(project: DbtProject) -> DbtCliResource:
-    return DbtCliResource(project, dbt_executable=str(DBT))
+    engine = chosen_engine()
+    executable = DBT_ON_SPARK if engine is Engine.SPARK else DBT
+    return DbtCliResource(project, dbt_executable=str(executable), target=engine.value)
 
 
 def _checksum(project_dir: Path) -> str:

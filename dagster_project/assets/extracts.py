@@ -7,7 +7,15 @@ import dagster as dg
 from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
-from dagster_project.ingestion import Manifest, current_reader_versions, ingest_inbox, reread_outdated
+from dagster_project.engine import Engine, chosen_engine
+from dagster_project.ingestion import (
+    IngestOutcome,
+    Manifest,
+    current_reader_versions,
+    ingest_inbox,
+    reread_outdated,
+)
+from dagster_project.paths import Home
 from dagster_project.processes import process_count
 
 EXTRACTS = dg.AssetKey(["extracts"])
@@ -29,7 +37,7 @@ def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     home = warehouse.home
     with retried():
         read_anew = reread_outdated(home, current_reader_versions())
-        outcomes = [*read_anew, *ingest_inbox(home, processes=process_count())]
+        outcomes = [*read_anew, *_ingest_inbox(home)]
     rows = Manifest(home.manifest).rows
     return dg.MaterializeResult(
         metadata={
@@ -41,3 +49,15 @@ def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
             ),
         }
     )
+
+
+def _ingest_inbox(home: Home) -> list[IngestOutcome]:
+    if chosen_engine() is not Engine.SPARK or not any(home.inbox.iterdir()):
+        return ingest_inbox(home, processes=process_count())
+    from dagster_project.spark.extraction_job import extract_on_spark, extracts_of
+    from dagster_project.spark.session import chosen_session
+
+    with chosen_session(home) as spark:
+        extract_on_spark(spark, home.inbox, home.spark_extracts)
+    with extracts_of(home.spark_extracts) as to_extract:
+        return ingest_inbox(home, to_extract)

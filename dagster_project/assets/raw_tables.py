@@ -9,7 +9,8 @@ from dagster_project.assets.extracts import EXTRACTS
 from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
-from dagster_project.loading import LoadedTable, RawTable, load, raw_tables
+from dagster_project.engine import Engine, chosen_engine
+from dagster_project.loading import LoadedTable, LoadResult, RawTable, load, raw_tables
 from dagster_project.processes import process_count
 
 
@@ -40,17 +41,27 @@ def _spec(table: RawTable) -> dg.AssetSpec:
 
 @dg.multi_asset(specs=[_spec(table) for table in raw_tables()], name="raw_tables", pool=WRITER_POOL)
 def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
-    from dagster_project.conforming import Conformer
-    from dagster_project.extraction import extract_file
-
     with retried():
-        result = load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count())
+        result = _load(warehouse)
     failed = [asdict(record) for record in result.set_aside]
     for table in result.tables:
         metadata = _metadata(table)
         if table.name == "set_aside":
             metadata["conforming_failed"] = dg.MetadataValue.json(failed)
         yield dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata)
+
+
+def _load(warehouse: Warehouse) -> LoadResult:
+    if chosen_engine() is Engine.SPARK:
+        from dagster_project.spark.loading_job import load_on_spark
+        from dagster_project.spark.session import chosen_session
+
+        with chosen_session(warehouse.home) as spark:
+            return load_on_spark(spark, warehouse.home)
+    from dagster_project.conforming import Conformer
+    from dagster_project.extraction import extract_file
+
+    return load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count())
 
 
 def _metadata(table: LoadedTable) -> dict[str, dg.MetadataValue]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dagster_project.cli.exit_codes import ExitCode, exit_code_help
+from dagster_project.engine import ENGINE_VARIABLE, Engine, choose_engine
 from dagster_project.page_server import DEFAULT_PORT
 from dagster_project.paths import HOME_VARIABLE, Home, ProjectNotFoundError, find_home
 
@@ -71,7 +72,17 @@ def choose_home(context: typer.Context, home: HomeFolder = None) -> None:
 @app.command(
     epilog="[bold]Example[/bold]\n\n  cp *.docx raw/inbox/ && xianzhang run\n\n" + exit_code_help(),
 )
-def run(context: typer.Context, home: HomeFolder = None) -> None:
+def run(
+    context: typer.Context,
+    engine: Annotated[
+        Engine | None, typer.Option(help=f"What builds the marts; else the variable {ENGINE_VARIABLE}, else duckdb.")
+    ] = None,
+    master: Annotated[
+        str | None,
+        typer.Option(help="With --engine spark: local[2], spark://HOST:PORT, yarn, k8s://…", metavar="MASTER"),
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
     """Read the inbox (收件箱), build all marts, check them and publish what passed.
 
     Running twice changes nothing: the published file stays as it is, byte for byte. What cannot be read is set aside
@@ -79,6 +90,9 @@ def run(context: typer.Context, home: HomeFolder = None) -> None:
     """
     from dagster_project.cli.run import run_pipeline
 
+    if master and engine is not Engine.SPARK:
+        raise typer.BadParameter("a master is Spark's: add --engine spark", param_hint="--master")
+    choose_engine(engine, master)
     raise typer.Exit(run_pipeline(_home(context, home)))
 
 

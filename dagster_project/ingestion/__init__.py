@@ -6,6 +6,7 @@ from dagster_project.ingestion.ingest import (
     ingest_file,
     ingest_files,
     ingest_inbox,
+    read_and_extract,
     reread_outdated,
 )
 from dagster_project.ingestion.manifest import Manifest, ManifestRow
@@ -21,5 +22,6 @@ __all__ = [
     "ingest_files",
     "ingest_inbox",
     "list_set_aside",
+    "read_and_extract",
     "reread_outdated",
 ]

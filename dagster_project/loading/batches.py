@@ -65,7 +65,7 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
         try:
             documents.append(LoadedDocument(row, extract, conform(extract)))
         except Exception as error:  # one document must not keep the others from the marts
-            failed.append(_conforming_failed(row, error))
+            failed.append(conforming_failed(row, error))
     records = {table: found for table, found in records_by_table(documents).items() if found}
     return Batch(
         {table: to_arrow(found, columns_of(table)) for table, found in records.items()},
@@ -74,7 +74,8 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
     )
 
 
-def _conforming_failed(row: ManifestRow, error: Exception) -> SetAside:
+def conforming_failed(row: ManifestRow, error: Exception) -> SetAside:
+    """What is loaded of a document that conforming failed on."""
     named = f"{type(error).__name__}: {error}"
     return SetAside(
         row.source_name,

@@ -42,7 +42,7 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract, processes: int
     ManifestError and DecisionError; then the build file holds no raw tables.
     """
     rows = Manifest(home.manifest).rows
-    _check_extracts(home, rows)
+    check_extracts(home, rows)
     set_aside = list_set_aside(home.set_aside)
     decisions = read_decisions(home.decisions)
     failed: list[SetAside] = []
@@ -70,7 +70,8 @@ def load(home: Home, conform: Conform, read_extract: ReadExtract, processes: int
     return LoadResult(loaded, tuple(failed))
 
 
-def _check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
+def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
+    """Raise LoadingError where raw/extracts is not what the manifest lists."""
     listed = {row.extract for row in rows}
     there = {path.name for path in home.extracts.glob("*.jsonl")}
     if missing := sorted(listed - there):

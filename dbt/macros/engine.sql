@@ -1,6 +1,6 @@
 {#- What DuckDB and Spark write differently, and nothing else is engine-specific. -#}
 
-{#- One row per piece of a text; stands in a select list. -#}
+{#- One row per piece of a text; stands by itself in a select list. -#}
 {% macro split_rows(text, separator) -%}
     {{ adapter.dispatch('split_rows')(text, separator) }}
 {%- endmacro %}
@@ -79,13 +79,17 @@
 {%- endmacro %}
 
 {#- A quotient of two decimals, rounded half away from zero to six places, without passing through a float:
-    DuckDB divides decimals as doubles, so there it is done in whole millionths. -#}
+    DuckDB divides decimals as doubles, so there it is done in whole millionths. NULL by nothing, or beyond the type. A
+    half or a hundredth is a product instead: `* 0.5` is exact on both. -#}
 {% macro divide(dividend, divisor) -%}
     {{ adapter.dispatch('divide')(dividend, divisor) }}
 {%- endmacro %}
 
 {% macro default__divide(dividend, divisor) -%}
-    try_cast({{ dividend }} / nullif({{ divisor }}, 0) as decimal(20, 6))
+    try_cast(
+        try_divide(try_cast({{ dividend }} as decimal(28, 10)), try_cast({{ divisor }} as decimal(28, 10)))
+        as decimal(20, 6)
+    )
 {%- endmacro %}
 
 {% macro duckdb__divide(dividend, divisor) -%}

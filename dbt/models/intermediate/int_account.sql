@@ -22,12 +22,21 @@ composite as (
 
 ),
 
+item_number as (
+
+    select
+        account_code,
+        {{ split_rows("replace(account_code, 'econ.', '')", '+') }} as item_number
+    from composite
+
+),
+
 composite_item as (
 
     select
         account_code,
-        'econ.' || {{ split_rows("replace(account_code, 'econ.', '')", '+') }} as item_code
-    from composite
+        'econ.' || item_number as item_code
+    from item_number
 
 ),
 

@@ -38,7 +38,7 @@ required as (
             when member.member = 'total' then identity.sum_amount
             else member.amount + identity.total_amount - identity.sum_amount
         end as required_amount,
-        (identity.total_highest - identity.total_lowest + identity.sum_highest - identity.sum_lowest) / 2 as tolerance
+        (identity.total_highest - identity.total_lowest + identity.sum_highest - identity.sum_lowest) * 0.5 as tolerance
     from identity
     inner join member on identity.identity_key = member.identity_key
 

@@ -30,7 +30,7 @@ step as (
 
 ),
 
--- "union" drops repeated pairs, so a circle of successors ends.
+-- Each step leads to a later division, so there is no circle and a path ends.
 path as (
 
     select
@@ -38,7 +38,7 @@ path as (
         county_key as successor_key
     from county
 
-    union
+    union all
 
     select
         path.county_key,
@@ -48,7 +48,7 @@ path as (
 
 )
 
-select
+select distinct
     path.county_key,
     path.successor_key as current_county_key
 from path

@@ -122,7 +122,7 @@ required as (
             when member.member = 'total' then decided.sum_amount
             else member.amount + decided.total_amount - decided.sum_amount
         end as required_amount,
-        (decided.total_highest - decided.total_lowest + decided.sum_highest - decided.sum_lowest) / 2 as tolerance
+        (decided.total_highest - decided.total_lowest + decided.sum_highest - decided.sum_lowest) * 0.5 as tolerance
     from decided
     inner join member on decided.identity_key = member.identity_key
     left join account on decided.account_code = account.account_code

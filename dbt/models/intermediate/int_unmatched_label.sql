@@ -1,4 +1,5 @@
-{{ config(materialized='view') }}
+-- A table on Spark, from where only tables come back.
+{{ config(materialized='table' if target.type == 'spark' else 'view') }}
 
 with value_role as (
 

@@ -227,7 +227,7 @@ input as (
         end as required_amount,
         (
             decided.computed_highest - decided.computed_lowest + decided.stated_highest - decided.stated_lowest
-        ) / 2 as tolerance
+        ) * 0.5 as tolerance
     from decided
     inner join used
         on
@@ -319,7 +319,7 @@ root as (
             end
         ) <= input.tolerance + (
             identity.total_highest - identity.total_lowest + identity.sum_highest - identity.sum_lowest
-        ) / 2
+        ) * 0.5
     group by input.test_key
     having count(distinct identity.identity_key) = 1
 

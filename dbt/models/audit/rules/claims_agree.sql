@@ -54,15 +54,15 @@ pair as (
         {{ join_text('claim.printed_text', '; ', 'claim.value_no') }} as printed_claims,
         {{ join_text(
             "kind_name.kind_name || claim.printed_text || '推出' || "
-            ~ plain('round((claim.base_lowest + claim.base_highest) / 2, 2)'),
+            ~ plain('round((claim.base_lowest + claim.base_highest) * 0.5, 2)'),
             '，', 'claim.value_no'
         ) }} as implied,
         {{ join_text(
             "kind_name.kind_name_en || ' ' || claim.printed_text || ' implies ' || "
-            ~ plain('round((claim.base_lowest + claim.base_highest) / 2, 2)'),
+            ~ plain('round((claim.base_lowest + claim.base_highest) * 0.5, 2)'),
             ', ', 'claim.value_no'
         ) }} as implied_en,
-        {{ join_text(plain('round((claim.base_lowest + claim.base_highest) / 2, 2)'), '; ', 'claim.value_no') }}
+        {{ join_text(plain('round((claim.base_lowest + claim.base_highest) * 0.5, 2)'), '; ', 'claim.value_no') }}
             as computed,
         {{ text_list('claim.mention_id') }} as mention_ids
     from claim

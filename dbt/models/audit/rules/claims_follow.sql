@@ -230,7 +230,7 @@ one_base as (
 
     select
         pair_key,
-        (max(base_lowest) + min(base_highest)) / 2 as base_amount
+        (max(base_lowest) + min(base_highest)) * 0.5 as base_amount
     from claim
     group by pair_key
     having

@@ -57,10 +57,10 @@ decided as (
         *,
         case
             when score is null or weight is null or actual_value is null or criterion is not null then 'not_testable'
-            when abs(score - computed_score) > fine_half + weight * rate_half / 100 then 'fail'
+            when abs(score - computed_score) > fine_half + weight * rate_half * 0.01 then 'fail'
             else 'pass'
         end as result,
-        coalesce(abs(score - weight * true_rate / 100) <= fine_half + weight * rate_half / 100, false) as is_consequence,
+        coalesce(abs(score - weight * true_rate * 0.01) <= fine_half + weight * rate_half * 0.01, false) as is_consequence,
         coalesce(score = weight and actual_value >= 90, false) as is_full_from_a_bound,
         {{ as_printed('computed_score', 'score_half') }} as due_score
     from executed

@@ -31,15 +31,15 @@ added as (
         max(lowest) > min(highest) as disagree,
         {{ join_text("before_text || '; ' || printed_text", '; ', 'value_no') }} as printed,
         {{ join_text(
-            "before_text || '（' || printed_text || '）推出' || " ~ plain('round((lowest + highest) / 20000, 1)') ~ " || '亿元'",
+            "before_text || '（' || printed_text || '）推出' || " ~ plain('round((lowest + highest) * 0.00005, 1)') ~ " || '亿元'",
             '，', 'value_no'
         ) }} as implied,
         {{ join_text(
-            "before_text || ' (' || printed_text || ') implies ' || " ~ plain('round((lowest + highest) / 20000, 1)')
+            "before_text || ' (' || printed_text || ') implies ' || " ~ plain('round((lowest + highest) * 0.00005, 1)')
             ~ " || '亿元'",
             ', ', 'value_no'
         ) }} as implied_en,
-        {{ join_text(plain('round((lowest + highest) / 20000, 1)') ~ " || '亿元'", '; ', 'value_no') }} as computed
+        {{ join_text(plain('round((lowest + highest) * 0.00005, 1)') ~ " || '亿元'", '; ', 'value_no') }} as computed
     from ratio
     group by report_id
 
