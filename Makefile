@@ -75,7 +75,7 @@ run: install
 superset: install install-superset
 	@$(BIN)/python -m dagster_project.dashboards $(SUPERSET_OPTIONS)
 
-# Every test but those of Spark and of Superset, which .ci/run makes too; `.venv/bin/pytest` alone runs the fast ones.
+# Every test but those of Spark and of Superset, which need more installed; `.venv/bin/pytest` alone runs the fast ones.
 test: install-dev
 	@$(BIN)/pytest -m "not spark and not superset" -n $(PYTEST_WORKERS)
 
