@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
+from dagster_project.conforming.narrative_about import about_of, base_by_words, change_base, spent_instead
 from dagster_project.conforming.narrative_settled import settled
 from dagster_project.conforming.narrative_thread import SOURCE, Announced, Change, Figure, Said, Thread
 from dagster_project.conforming.records import ConformedValue
@@ -18,23 +19,14 @@ _BOUND = re.compile(r"(?:小于|低于|高于|大于|不超过|不低于|不高�
 _USAGE = re.compile(r"(?:使用|利用)率(?:为|是|达到?)?")
 _OF_BUDGET = re.compile(r"预算(?:数|总额|安排|指标)?的$")
 _BARE_OF_BUDGET = re.compile(r"(?:为|是|达到?了?|相当于)?(?:年初|全年|调整后?|当年|年度)?预算(?:数|总额|安排)?的")
-_BEFORE_COMPARISON = re.compile(r"[比较占]|完成")
-_COMPARED_WITH_YEAR = re.compile(r"[比较](?:19|20)\d\d")
-_AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年|上年|去年|上一年度?)(?:度|同期|决算数?)?相?比$")
-_RATE_OF_BUDGET = re.compile(r"执行率|完成率")
 _COMPARING_WORDS = re.compile(r"[比较与同上去年的了则]|相|初|幅度")
 _COMPLETED = ("完成", "实际完成", "实际完成率", "完成率", "实际完成率为", "完成了")
 _BALANCES = ("opening_balance", "closing_balance", "grand_total")
 FEWEST_PARTS = 2
-LATEST_SUBJECT = 4  # characters before the account that a clause is about: 其中, 全年
 _IN_TURN = re.compile(r"占|的?(?:比重|比例)|分别|为$|的$")
 _COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _COUNT = re.compile(r"([两二三四五六七八九十])[项者类]")
 _ADDED = re.compile(r"追加|追减|调增|调减|核增|核减")
-_BASES_BY_WORDS = (
-    (re.compile(r"年初预算"), "initial_budget"),
-    (re.compile(r"全年预算|调整后?预算|年度预算"), "adjusted_budget"),
-)
 _CONTROLLED_SPENDING = (("三公", "three_public"), ("公用", "expenditure.basic.operating"))
 
 
@@ -66,7 +58,7 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         rate = "usage_rate"
     if rate == "usage_rate":
         return _claim(value, rate, Coordinates("assets.fixed_in_use", year=thread.fiscal_year), "assets.fixed_gross")
-    about = _about(thread, label, value)
+    about = about_of(thread, label, value)
     if about is None and rate == "execution_rate" and _BARE_OF_BUDGET.fullmatch(label.text) and thread.last:
         about = thread.last.at
     if rate == "share" and about:
@@ -85,7 +77,7 @@ def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool =
     """
     if added := _added_part(thread, value, said):
         return added
-    about = thread.last.at if of_last and thread.last else _about(thread, said.label, value)
+    about = thread.last.at if of_last and thread.last else about_of(thread, said.label, value)
     return _change(thread, value, said.label, "change_amount", about)
 
 
@@ -100,22 +92,13 @@ def _change(
         return None  # growth beside a number of people is mostly of something else
     if _ADDED.search(label.text):
         return _addition(thread, value, kind, about, label.direction)
-    base = _change_base(thread, label, value)
-    about = settled(thread, value, kind, _spent(thread, value, about, base, label), base, label.direction)
+    base = change_base(thread, label, value)
+    about = settled(thread, value, kind, spent_instead(thread, value, about, base, label), base, label.direction)
     if thread.last is None or thread.last.at != about:
         thread.last = Figure(about, False, value.sentence_no, None)  # 支出总额增加 N，增长 M%: both are of 支出总额
     if kind == "change_amount":
         thread.sentence.changed = Change(value, about, base, label.direction)
     return _claim(value, kind, about, base, label.direction)
-
-
-def _spent(thread: Thread, value: PrintedValue, about: Coordinates, base: str, label: LabelReading) -> Coordinates:
-    """支出 N，控制在预算 N 以内，比上年减少 N: a change since the year before is of what was spent."""
-    if base != "prior_year" or about.stage not in BUDGET_STAGES or label.has("stage"):
-        return about
-    spent = replace(about, stage="final")
-    told = any(f.at == spent and f.sentence_no == value.sentence_no for f in thread.recent)
-    return spent if told else about
 
 
 def _rate_of_change(thread: Thread, value: PrintedValue) -> ConformedValue | None:
@@ -195,7 +178,7 @@ def _changes_in_turn(thread: Thread, value: PrintedValue, label: LabelReading) -
     told = [f.at for f in thread.recent if f.sentence_no == value.sentence_no and f.at.stage == "final"]
     if len(told) < FEWEST_PARTS:
         return None
-    base, sign = _change_base(thread, label, value), label.direction or 1
+    base, sign = change_base(thread, label, value), label.direction or 1
     first, *thread.announced = [Announced("change_rate", at, base, sign) for at in told]
     return _fulfil(value, first)
 
@@ -255,14 +238,6 @@ def _execution_rate(
     return _claim(value, "execution_rate", at, base)
 
 
-def base_by_words(text: str) -> str:
-    """The budget that an execution rate is of, where no term names it: the initial one, with 执行率 the other."""
-    for words, base in _BASES_BY_WORDS:
-        if words.search(text):
-            return base
-    return "adjusted_budget" if _RATE_OF_BUDGET.search(text) else "initial_budget"
-
-
 def _control_rate(thread: Thread, value: PrintedValue, label: LabelReading) -> ConformedValue:
     if _BOUND.search(label.text):
         return left(value, "bound", "narrative > a bound, not a rate")
@@ -273,55 +248,6 @@ def _control_rate(thread: Thread, value: PrintedValue, label: LabelReading) -> C
     if thread.last and thread.last.at.account.startswith("staff"):
         thread.last = Figure(staff, False, value.sentence_no, None)  # what follows is about the staff as a whole
     return _claim(value, "control_rate", staff, "staff.quota")
-
-
-def _about(thread: Thread, label: LabelReading, value: PrintedValue) -> Coordinates | None:
-    """What a claim is about: the account its own label names, else its sentence's subject or the figure before it."""
-    head = read_label(thread.lexicon, _BEFORE_COMPARISON.split(label.text, maxsplit=1)[0])
-    account, _ = pick_account(thread.lexicon, head, thread.around())
-    spent = account == "expenditure" and not head.has("account", "fund") and _kind_just_told(thread)
-    if account and not spent:
-        fund = head.first("fund")
-        if thread.last and thread.last.at.account == account and fund in (None, thread.last.at.fund):
-            return thread.last.at
-        return Coordinates(account, fund, thread.stage_said(head) or "final", thread.fiscal_year)
-    if (fund := head.first("fund")) and not head.residual:
-        return Coordinates("income", fund, "final", thread.fiscal_year)
-    if len(head.residual) > 1 and not head.has("base", "direction", "rate"):
-        return None
-    return _subject(thread, value) or (thread.last.at if thread.last else None)
-
-
-def _subject(thread: Thread, value: PrintedValue) -> Coordinates | None:
-    """What a sentence is about whose first number is a claim: “三公”经费从严控制，比预算少 N."""
-    if any(figure.sentence_no == value.sentence_no for figure in thread.recent):
-        return None
-    for clause in reversed((value.lead or "").split(" | ")):
-        led = read_label(thread.lexicon, clause)
-        account, _ = pick_account(thread.lexicon, led, thread.around())
-        opens = bool(led.terms) and any(term.start <= LATEST_SUBJECT for term in led.terms if term.of("account"))
-        if account and opens and not led.is_outside and not thread.lexicon.is_count(account):
-            return Coordinates(account, led.first("fund"), "final", thread.fiscal_year)
-    return None
-
-
-def _kind_just_told(thread: Thread) -> bool:
-    """Whether the figure before, in the sentence, is a kind of spending: 公用经费预算 N，实际支出为预算的 M%."""
-    before = thread.last
-    if before is None or before.sentence_no != thread.sentence.no:
-        return False
-    return before.at.account.startswith(("expenditure.", "three_public", "procurement", "econ."))
-
-
-def _change_base(thread: Thread, label: LabelReading, value: PrintedValue) -> str:
-    """What a change is against; a change that does not say so is against what the one before it was."""
-    if _AGAINST_YEAR.search(value.lead or "") and not label.budgets:
-        thread.change_base = "prior_year"  # 与2022年相比，收入增加 N
-    elif label.has("base") or (not label.budgets and _COMPARED_WITH_YEAR.search(label.text)):
-        thread.change_base = "prior_year"
-    elif label.budgets:
-        thread.change_base = label.budgets[-1]
-    return thread.change_base or "prior_year"
 
 
 def _names_no_other(thread: Thread, label: LabelReading) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from dagster_project.conforming.label import LabelReading, read_label
 from dagster_project.conforming.label_account import pick_account
 from dagster_project.conforming.lexicon import normalise
-from dagster_project.conforming.narrative_claims import base_by_words, read_change
+from dagster_project.conforming.narrative_about import base_by_words
+from dagster_project.conforming.narrative_claims import read_change
 from dagster_project.conforming.narrative_lists import listed_figure, whole_of
 from dagster_project.conforming.narrative_pairs import has_other_stage, paired_figure
 from dagster_project.conforming.narrative_projects import (
