@@ -47,7 +47,7 @@ def is_list(roles: set[str]) -> bool:
 def heads_goals(table: FormTable, row: int, roles: dict[int, str]) -> bool:
     """Whether a row heads the goals: 预期目标 and 实际完成情况, with nothing else beside them."""
     named = set(roles.values())
-    if not {"target", "actual"} <= named or named & {"name", "weight", "score"}:
+    if not {"target", "actual"} <= named or named & {"name", "weight", "score", "project_name", "unit_name"}:
         return False
     others = (cell.text for cell in table.row_cells(row) if cell.column_no not in roles)
     return all(_GOALS.search(normalise(text)) for text in others)

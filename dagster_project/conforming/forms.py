@@ -30,6 +30,7 @@ from dagster_project.conforming.lexicon import Lexicon
 from dagster_project.conforming.matrix import Matrix
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import STAGES, left
+from dagster_project.conforming.table_unit import proven_unit
 from dagster_project.extraction.records import Extract, PrintedValue
 
 _OF_THE_WHOLE = re.compile(r"(?:部门|单位|本级)[^项]*整体|整体支出")
@@ -43,7 +44,7 @@ class FormReader:
         self.fiscal_year = fiscal_year
         self.values: list[ConformedValue] = []
         self.indicators: list[Indicator] = []
-        self.unit = unit_of_tables(extract, lexicon)
+        self._extract = extract
         self.columns: Columns | None = None  # the indicator columns a continued table goes on with
         self.open_project: str | None = None  # of a form whose indicators the next table may hold
         self._totals: list[PrintedValue] = []
@@ -64,6 +65,10 @@ class FormReader:
         if scores:
             (self._project_totals if project else self._totals).append(scores[-1])
 
+    def unit_of(self, table: FormTable) -> str | None:
+        """The unit of a table's amounts that the text of its section proves, where the table prints none."""
+        return proven_unit(table, self._extract, self.lexicon)
+
     def take(self, indicators: list[Indicator], values: list[ConformedValue]) -> None:
         """Add what was read."""
         self.indicators += indicators
@@ -73,16 +78,6 @@ class FormReader:
     def next_indicator(self) -> int:
         """The number of the next indicator."""
         return len(self.indicators) + 1
-
-
-def unit_of_tables(extract: Extract, lexicon: Lexicon) -> str | None:
-    """The one unit of money that captions and headings of the document's tables print; None for none or several."""
-    units = {
-        value.unit
-        for value in extract.values
-        if value.unit_place in ("caption", "header") and lexicon.unit_kind(value.unit) == "money"
-    }
-    return units.pop() if len(units) == 1 else None
 
 
 class _TableReader:
@@ -95,7 +90,7 @@ class _TableReader:
         self.project = project_of(table, form.lexicon) or self._project_before()
         self.scope = self.project or "department"
         self.section = next((v.section for values in table.values.values() for v in values), None)
-        self.matrix = Matrix(table, form.lexicon, form.fiscal_year, self.project, form.unit)
+        self.matrix = Matrix(table, form.lexicon, form.fiscal_year, self.project, form.unit_of(table))
         self.funding: FundingBlock | None = None
         self.rows: IndicatorRows | None = None
         self.headed: tuple[int, dict[int, str]] = (0, {})  # the last row of headings

@@ -25,6 +25,7 @@ _OWN_ROW = re.compile(
     r"^(?:\d+[、.．])?(?:局机关|机关本级|本级|局本级|机关|委机关|部门本级|单位本级)$|[（(]?本级[）)]?$"
 )
 _BUDGET = re.compile(r"预算(?:数|安排|金额)")
+_PRINTED_APART = ("three_public", "procurement")  # items of the economic classification are of several wholes
 _KINDS = ("expenditure.basic", "expenditure.project")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
@@ -59,7 +60,7 @@ class Matrix:
         self.lexicon = lexicon
         self.fiscal_year = fiscal_year
         self.project = project  # that the whole form is about
-        self.unit = unit  # in which all other tables of the document are
+        self.unit = unit  # that the text of its section proves
         self._headings = Headings(table, lexicon)
         self._above = RowsAbove(lexicon)
         self._sums_above: dict[int, str | None] = {}  # by row: what a 合计 before its parts is of
@@ -202,8 +203,8 @@ class Matrix:
             account, term = summed, "合计"
         elif account is None and labels.names_time and is_sum(labels.column_text) and subject in SUMMED:
             account, term = subject, "合计"
-        elif account is None and self._is_project_row(labels, stage):
-            account = "expenditure.project"
+        elif account is None and self._is_project_row(labels, stage, row):
+            account, term = "expenditure.project", "a row of a list of projects"
             project = None if labels.is_sum else self._project_of(labels, row)
         elif account is None and stage and self._headings.lists_spending and self._headings.names_units:
             account, term = "expenditure", "a list of units by stage"
@@ -230,8 +231,18 @@ class Matrix:
 
     def _sum_of_below(self, row: int) -> str | None:
         """What a 合计 is of that stands before its parts: the one account of which all rows below are parts."""
+        parts = self._accounts_below(row)
+        if set(parts) == set(_KINDS):
+            return "expenditure"
+        if parts and set(parts) == {"income"}:
+            return "income"
+        wholes = (whole for whole in _PRINTED_APART if parts and all(self.lexicon.is_part(p, whole) for p in parts))
+        return next(wholes, None)
+
+    def _accounts_below(self, row: int) -> list[str]:
+        """The accounts that the rows below name, up to the first that names none."""
         context = (self._above.outer,) if self._above.outer else ()
-        parts: list[str] = []
+        found: list[str] = []
         for below in (r for r in self.table.rows if r > row):
             cells = self.table.row_cells(below)
             if not cells or not self.table.lone_numbers(below):
@@ -239,9 +250,8 @@ class Matrix:
             account, _ = pick_account(self.lexicon, read_label(self.lexicon, cells[0].text), context)
             if account is None:
                 break
-            parts.append(account)
-        wholes = (whole for whole in SUMMED if parts and all(self.lexicon.is_part(part, whole) for part in parts))
-        return next(wholes, None)
+            found.append(account)
+        return found
 
     def _of_unit(self, figured: ConformedValue, unit_name: str | None) -> ConformedValue | None:
         """A figure without a unit's name; one with it waits for the sum row."""
@@ -278,7 +288,9 @@ class Matrix:
         compared = labels.column.has("base") or labels.row.has("base")
         return self.fiscal_year - 1 if compared and self.fiscal_year else self.fiscal_year
 
-    def _is_project_row(self, labels: Labels, stage: str | None) -> bool:
+    def _is_project_row(self, labels: Labels, stage: str | None, row: int) -> bool:
+        if labels.is_sum and not self._headings.lists_projects and self._accounts_below(row):
+            return False
         others = self._above.accounts - {"expenditure.project"}
         named = self._headings.lists_projects or not (others or labels.row.has("account", "account_generic", "fund"))
         subtotal = is_subtotal(labels.row_text) and not self._above.in_group
@@ -332,8 +344,9 @@ class Matrix:
         if value.form == "percent":
             return True
         account, _ = pick_account(self.lexicon, labels.row, self._above.near)
-        uncontrolled = labels.rate == "control_rate" and account in _UNCONTROLLED
-        return value.unit in (None, "%") and not uncontrolled
+        heads = labels.rate == "control_rate" and account in _UNCONTROLLED and (value.value or "").isdigit()
+        alone = value.row_no is not None and len(self.table.lone_numbers(value.row_no)) == 1
+        return value.unit in (None, "%") and not (heads and alone)
 
     def _claimed(self, account: str | None, labels: Labels, row: int, value: PrintedValue) -> Coordinates | None:
         """What a claim in a row is about: the account named, else what the row sums up, its fund or its project."""
@@ -342,7 +355,7 @@ class Matrix:
             account = self._above.sum_of(Section(self.lexicon, value.section).account, labels)
         if account is None and labels.fund and not self._headings.lists_projects:
             account = self._above.account_of_fund(labels)
-        if account is None and self._is_project_row(labels, "final"):
+        if account is None and self._is_project_row(labels, "final", row):
             account = "expenditure.project"
             project = None if labels.is_sum else self._project_of(labels, row)
         return Coordinates(account, None, "final", self.fiscal_year, project) if account else None
@@ -351,7 +364,7 @@ class Matrix:
         """A number in a column of shares (占总支出比重): a claim about the row's account."""
         account, _ = pick_account(self.lexicon, labels.row, self._above.near)
         project = self.project
-        if account is None and not labels.is_sum and self._is_project_row(labels, "final"):
+        if account is None and not labels.is_sum and self._is_project_row(labels, "final", row):
             account, project = "expenditure.project", self._project_of(labels, row)
         whole, _ = pick_account(self.lexicon, read_label(self.lexicon, labels.column_text.rpartition("占")[2]))
         if account is None or not (whole and (self.lexicon.is_part(account, whole) or (project and account == whole))):
@@ -372,7 +385,7 @@ class Matrix:
         source = "base_data_form" if len(self._above.accounts) > BASE_DATA_ACCOUNTS else "table"
         counted = self.lexicon.is_count(at.account) and self.lexicon.unit_kind(value.unit) != "count"
         if value.unit is None and self.unit and self.lexicon.account_kinds.get(at.account, "money") == "money":
-            return figure(value, at, self.unit, source, f"table > {rule} > unit of the other tables")
+            return figure(value, at, self.unit, source, f"table > {rule} > unit that the text proves")
         return figure(value, at, "人" if counted else value.unit, source, f"table > {rule}")
 
 

@@ -53,11 +53,12 @@ def _subject(thread: Thread, value: PrintedValue) -> Coordinates | None:
 
 
 def _kind_just_told(thread: Thread) -> bool:
-    """Whether the figure before, in the sentence, is a kind of spending: 公用经费预算 N，实际支出为预算的 M%."""
+    """Whether the sentence tells of one kind of spending only: 公用经费预算 N，实际支出为预算的 M%."""
     before = thread.last
     if before is None or before.sentence_no != thread.sentence.no:
         return False
-    return before.at.account.startswith(("expenditure.", "three_public", "procurement", "econ."))
+    told = {figure.at.account for figure in thread.recent if figure.sentence_no == thread.sentence.no}
+    return len(told) == 1 and before.at.account.startswith(("expenditure.", "three_public", "procurement", "econ."))
 
 
 def spent_instead(

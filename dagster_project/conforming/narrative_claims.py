@@ -54,7 +54,7 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
         rate = "execution_rate"  # 支出为预算的 N%
     if rate == "control_rate":
         return _control_rate(thread, value, label)
-    if rate is None and _USAGE.fullmatch(label.text) and thread.last and thread.last.at.account.startswith("assets"):
+    if rate is None and _USAGE.fullmatch(label.text) and _tells_use(thread, value):
         rate = "usage_rate"
     if rate == "usage_rate":
         return _claim(value, rate, Coordinates("assets.fixed_in_use", year=thread.fiscal_year), "assets.fixed_gross")
@@ -68,6 +68,13 @@ def read_rate(thread: Thread, value: PrintedValue, said: Said) -> ConformedValue
     if rate == "execution_rate" and (about or thread.section.account):
         return _execution_rate(thread, value, label, about)
     return _change(thread, value, label, "change_rate", about)
+
+
+def _tells_use(thread: Thread, value: PrintedValue) -> bool:
+    """Whether the figure just before a rate is that of the fixed assets in use, or of all: 其中在用 N，使用率 N%."""
+    before = thread.last
+    told = before is not None and before.at.account in ("assets.fixed_in_use", "assets.fixed_gross")
+    return told and before is not None and before.sentence_no == value.sentence_no
 
 
 def read_change(thread: Thread, value: PrintedValue, said: Said, of_last: bool = False) -> ConformedValue | None:

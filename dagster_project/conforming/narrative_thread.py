@@ -20,7 +20,8 @@ SOURCE = "narrative"
 _CAUSE = re.compile(
     r"^.{0,4}(?:因|由于|受|根据|按照).{2,60}(?:等(?:原因|因素|影响|需要|情况|事项|工作|任务)?|影响|原因|因素)(?=[^，,、]{2,})"
 )
-_INCLUDING = re.compile(r"[（(](?:不?含|包括|已?扣除|剔除)[^（）()]*[）)]")
+_INCLUDING = re.compile(r"[（(](?:含|包含|包括)[^（）()]*[）)]")
+_TASKS = ("工作", "任务")  # 等工作追加 N: what was added; 等工作支出 N: what the tasks cost
 _REMARK = re.compile(r"^([^（(]+)[（(][^）)]*[）)]$")
 
 
@@ -68,9 +69,11 @@ def _splits_budget(outer: Coordinates, account: str) -> bool:
 
 def _bare_label(lexicon: Lexicon, label: str | None) -> LabelReading:
     """A label without the cause before it, and without the bracketed remark behind what names it."""
-    caused = _CAUSE.match(label or "")
-    if caused and (rest := read_label(lexicon, (label or "")[caused.end() :])).terms and not rest.residual:
-        return rest
+    if caused := _CAUSE.match(label or ""):
+        rest = read_label(lexicon, (label or "")[caused.end() :])
+        of_tasks = caused.group().endswith(_TASKS) and rest.direction is None
+        if rest.terms and not rest.residual and not of_tasks:
+            return rest
     label = _INCLUDING.sub("", label or "")
     remarked = _REMARK.match(label)
     if remarked and (head := read_label(lexicon, remarked.group(1))).has("account", "account_generic", "fund"):

@@ -30,12 +30,18 @@ UNIT = "单位：万元\n"
             id="a row of pairs below a table is none of its rows",
         ),
         pytest.param(
-            UNIT
-            + table("收入|决算数", "收入合计|120")
-            + "\n\n“三公”经费情况如下。\n\n"
-            + table("项目|决算数", "“三公”经费合计|12", "公务接待费|12"),
-            ["120 income", "12 three_public", "12 three_public.reception"],
-            id="a table without a unit is in that of all others",
+            "一、收入\n\n单位：元\n"
+            + table("收入|决算数", "收入合计|1200000")
+            + "\n\n二、“三公”经费\n\n“三公”经费比上年减少3.44万元。\n\n"
+            + table("项目|2022年决算数|2023年决算数", "“三公”经费合计|24.80|21.36", "公务接待费|24.80|21.36"),
+            [
+                "1200000 income",
+                "24.80 three_public year=2022",
+                "21.36 three_public",
+                "24.80 three_public.reception year=2022",
+                "21.36 three_public.reception",
+            ],
+            id="the text says in which unit a table is that prints none",
         ),
         pytest.param(
             UNIT
@@ -96,3 +102,39 @@ def test_the_share_of_a_project_in_all_projects() -> None:
         "share 75 expenditure.project vs expenditure.project",
         "share 25 expenditure.project vs expenditure.project",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            UNIT + table("科目|决算数", "合计|600", "工资福利支出|500", "商品和服务支出|80", "资本性支出|20"),
+            ["500 econ.301", "80 econ.302", "20 econ.310"],
+            id="the sum of economic items is of basic or of all spending: not told",
+        ),
+        pytest.param(
+            UNIT + table("项目|预算数|决算数", "合计|1000|980", "基本支出|600|590", "项目支出|400|390"),
+            [
+                "1000 expenditure stage=initial_budget",
+                "980 expenditure",
+                "600 expenditure.basic stage=initial_budget",
+                "590 expenditure.basic",
+                "400 expenditure.project stage=initial_budget",
+                "390 expenditure.project",
+            ],
+            id="the sum of both kinds of spending",
+        ),
+        pytest.param(
+            UNIT + table("收入项目|决算数", "合计|980", "一般公共预算财政拨款收入|900", "事业收入|80"),
+            ["980 income", "900 income fund=general_public", "80 income fund=business"],
+            id="the sum of all funds",
+        ),
+    ],
+)
+def test_what_only_looks_like_it(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+def test_a_rate_beside_counts_is_no_count() -> None:
+    text = table("类别|编制数|实有人数|控制率", "行政|20|18|90", "临聘|0|15|7.5")
+    assert [found for found in figures(text) if found.startswith("7.5")] == []

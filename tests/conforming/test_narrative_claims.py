@@ -49,3 +49,23 @@ from tests.conforming.printed import claims
 )
 def test_claims(text: str, found: list[str]) -> None:
     assert claims(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "全年支出600万元，其中人员经费500万元，公用经费100万元，支出比上年增长5%。",
+            ["change_rate 5 expenditure vs prior_year"],
+            id="behind several kinds, 支出 is all of it",
+        ),
+        pytest.param(
+            "全年收入600万元，基本支出400万元，支出为预算的98%。",
+            ["execution_rate 98 expenditure vs initial_budget"],
+            id="beside income, too",
+        ),
+        pytest.param("资产总额3500万元，资金到位及时，使用率为98%。", [], id="a 使用率 that is not of assets in use"),
+    ],
+)
+def test_what_only_looks_so(text: str, found: list[str]) -> None:
+    assert claims(text) == found

@@ -66,3 +66,16 @@ from tests.conforming.printed import figures
 )
 def test_figures(text: str, found: list[str]) -> None:
     assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("全县各类收入突破5亿元。", id="revenue of the county"),
+        pytest.param("全县公益性岗位在岗320人，乡村医生在岗150人。", id="others at their posts"),
+        pytest.param("收入控制在1000万元以内。", id="a bound is no final figure"),
+        pytest.param("因人员调资等工作支出30万元。", id="what a task cost"),
+    ],
+)
+def test_what_is_no_figure_of_the_department(text: str) -> None:
+    assert figures(text) == []
