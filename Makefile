@@ -1,4 +1,4 @@
-# make run    builds and publishes the marts from raw/     make test   runs every test
+# make run    builds and publishes the marts from raw/     make test   all tests but Spark's and Superset's
 # make lint   ruff, mypy, sqlfluff                         make lock   resolves the dependencies anew
 # make bench  measures on this machine, in ratios
 # make install-spark   adds the distributed engine; make test-spark tests it on a cluster of this machine
@@ -56,14 +56,16 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "xianzhang needs Python 3.11 or later: set PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
-		|| { echo "python3 -m venv failed: on Debian, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+		|| { $(call venv_failed,$(VENV)); }
+
+venv_failed = echo "python3 -m venv failed: on Debian, apt-get install python3-venv" >&2; rm -rf $(1); exit 1
 
 # Superset pins other versions of what both use: an environment of its own.
 install-superset:
 	@wanted="$$(sha256sum < bi/superset/requirements.txt)"; stamp=$(SUPERSET)/.installed; \
 	if [ "$$(cat $$stamp 2>/dev/null)" != "$$wanted" ]; then \
-		$(PYTHON) -m venv $(SUPERSET) \
-		&& $(SUPERSET)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --compile \
+		$(PYTHON) -m venv $(SUPERSET) || { $(call venv_failed,$(SUPERSET)); }; \
+		$(SUPERSET)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --compile \
 			-r bi/superset/requirements.txt \
 		&& printf '%s\n' "$$wanted" > $$stamp; \
 	fi

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from dagster_project.paths import Home
 
@@ -34,8 +35,11 @@ def page_address(folder: str, environment: Mapping[str, str] = os.environ) -> st
     return f"{base.rstrip('/')}/{folder}/index.html"
 
 
-def page_application(home: Home) -> Starlette:
-    """The folders of pages, read-only. What leads out of them, by `..` or by a link, is not found."""
+def page_application(home: Home, environment: Mapping[str, str] = os.environ) -> Starlette:
+    """The folders of pages, read-only. What leads out of them, by `..` or by a link, is not found.
+
+    They answer to the names of this machine and to the host of ADDRESS_VARIABLE, which a web server of yours passes on.
+    """
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -47,7 +51,8 @@ def page_application(home: Home) -> Starlette:
         folder.mkdir(parents=True, exist_ok=True)  # the first run may come later
     routes = [Mount(f"/{name}", StaticFiles(directory=folder, html=True)) for name, folder in folders.items()]
     # A page from elsewhere whose host name was made to lead here gets nothing.
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
+    ours = urlsplit(environment.get(ADDRESS_VARIABLE, "")).hostname
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost", *([ours] if ours else [])])
     return Starlette(routes=routes, middleware=[hosts])
 
 

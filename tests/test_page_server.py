@@ -89,6 +89,17 @@ def test_a_name_that_was_made_to_lead_here_gets_nothing(port: int) -> None:
     assert answer(port, "/validation/index.html", host="elsewhere.example")[0] == 400
 
 
+def test_the_host_that_links_name_is_answered(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIANZHANG_PAGES_URL", "https://xz.example:8443/p/")
+    hosts = ("xz.example:8443", "xz.example", "127.0.0.1", "elsewhere.example")
+    port = free_port()
+
+    with pages_served(home, port):
+        statuses = [answer(port, "/validation/index.html", host=host)[0] for host in hosts]
+
+    assert statuses == [200, 200, 200, 400]
+
+
 def test_only_this_machine_can_ask(port: int) -> None:
     with socket.socket() as other:
         other.settimeout(2)

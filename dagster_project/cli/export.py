@@ -26,7 +26,8 @@ def export_marts(home: Home, file_format: Format, out: Path | None) -> ExitCode:
             files = export(home.snapshot_file, folder, file_format.value)
             what, written, where = "file", [(file.path.name, file.rows) for file in files], folder
     except OSError as error:
-        console.print(str(error), markup=False)
+        is_published = home.snapshot_file.exists()
+        console.print(_not_written(folder, error) if is_published else str(error), markup=False)
         return ExitCode.ERROR
     table = plain_table(what, "#rows")
     for name, rows in written:
@@ -34,6 +35,10 @@ def export_marts(home: Home, file_format: Format, out: Path | None) -> ExitCode:
     console.print(table)
     console.print(f"in {where}", markup=False)
     return ExitCode.WELL
+
+
+def _not_written(folder: Path, error: OSError) -> str:
+    return f"不能写入 {folder}：请用 --out 另选文件夹。 (cannot write to {folder}: choose another --out: {error})"
 
 
 def _write_workbook(home: Home, folder: Path) -> list[tuple[str, int]]:

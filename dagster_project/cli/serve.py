@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -62,6 +63,11 @@ def _serve(home: Home, port: int, *, schedule: bool, watch: bool) -> ExitCode:
         Channels.from_environment(environment=environment)
     except SettingsError as error:
         return _refuse(str(error), ExitCode.USAGE)
+    try:
+        # Dagster says nothing to us where it cannot listen: it goes on without its UI.
+        socket.create_server((LOOPBACK, port)).close()
+    except OSError as error:
+        return _refuse(f"port {port}, where the UI would be, cannot be used ({error.strerror}): choose --port")
     _prepare(home, settings)
     try:
         with pages_served(home, pages_port):

@@ -37,7 +37,8 @@ def export(snapshot_file: Path, out_dir: Path, format: ExportFormat | str) -> tu
 
     csv: UTF-8 with a byte order mark, so that Excel shows Chinese; lists joined by '; '; text that a spreadsheet would
     run as a formula gets a leading apostrophe; NULL is an empty cell. parquet: types as in the snapshot. Raises
-    ValueError for another format and FileNotFoundError where nothing is published.
+    ValueError for another format, FileNotFoundError where nothing is published and OSError where a file cannot be
+    written.
     """
     chosen = ExportFormat(format)
     if not snapshot_file.exists():
@@ -66,6 +67,8 @@ def _export_table(
         if chosen is ExportFormat.CSV:
             _mark_as_utf8(building)
         building.replace(path)
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
     finally:
         building.unlink(missing_ok=True)
     assert result is not None

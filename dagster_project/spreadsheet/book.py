@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -108,7 +109,11 @@ class Book(AbstractContextManager["Book"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._workbook.close()
+        """Write the file. Raises OSError where that cannot be."""
+        try:
+            self._workbook.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
     def sheet(self, name: str, columns: Sequence[Column], frozen_columns: int = 0) -> Sheet:
         """The next sheet, a table with these columns."""

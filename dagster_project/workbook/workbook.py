@@ -54,7 +54,7 @@ def write_marts(
 
     rule_names: by rule id, number and statement. A figure is a number where a cell can hold its digits exactly, else
     text; what is missing is an empty cell. A table longer than `rows_a_sheet` goes on in the next sheet. Raises
-    FileNotFoundError where nothing is published.
+    FileNotFoundError where nothing is published and OSError where the file cannot be written.
     """
     if not snapshot_file.exists():
         raise FileNotFoundError(f"尚未发布：{snapshot_file.name}。请先运行 xianzhang run。 (Nothing published yet.)")

@@ -182,6 +182,24 @@ def test_the_marts_are_one_workbook(home: Home, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["marts.xlsx"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder where not even root can write")
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("place", ["/proc", "a file"])
+def test_a_folder_that_cannot_be_written_is_said(home: Home, tmp_path: Path, file_format: str, place: str) -> None:
+    write_snapshot(home.warehouse / "snapshot.duckdb", {})
+    home.snapshot_file.symlink_to("snapshot.duckdb")
+    (tmp_path / "a file").touch()
+    out = str(tmp_path / place)
+
+    result = run_cli(app, ["export", "--format", file_format, "--out", out, "--home", str(home.root)])
+
+    assert result.exit_code == ExitCode.ERROR
+    assert isinstance(result.exception, SystemExit)
+    said = plain(result.output)
+    assert "请用 --out 另选文件夹" in said
+    assert "choose another --out" in said
+
+
 def test_a_server_that_is_not_reached_is_said_without_the_password(home: Home) -> None:
     publish_findings(home)
     dsn = {"XIANZHANG_POSTGRES_DSN": "postgresql://a:hunter2@127.0.0.1:1/b"}

@@ -132,6 +132,12 @@ def test_the_snapshot_is_opened_for_reading_alone(bundle: dict[str, dict[str, An
     }
 
 
+def test_the_path_of_the_snapshot_stands_as_it_is() -> None:
+    """SQLAlchemy 1.4, which Superset pins, unescapes nothing behind `duckdb:///`: an escaped path is another file."""
+    connection = snapshot_connection(Path("/县 #1/100%/%41/marts.duckdb"))
+    assert connection["sqlalchemy_uri"] == "duckdb:////县 #1/100%/%41/marts.duckdb"
+
+
 def test_postgresql_is_named_by_a_uri() -> None:
     connection = postgres_connection("postgresql://reader:secret@db.example/bi")
     assert connection["sqlalchemy_uri"] == "postgresql+psycopg2://reader:secret@db.example/bi"

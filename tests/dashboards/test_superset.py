@@ -52,7 +52,11 @@ class Seen:
 
     def watch(self) -> Seen:
         self.page.on("response", lambda r: "/api/v1/chart/data" in r.url and self.responses.append(r))
-        self.page.on("requestfinished", lambda r: _FOREIGN.match(r.url) and self.elsewhere.append(r.url))
+        # As it is asked for, whether or not anything answers; what the content policy blocks leaves no request behind.
+        self.page.on("request", lambda r: _FOREIGN.match(r.url) and self.elsewhere.append(r.url))
+        self.page.on(
+            "requestfailed", lambda r: r.failure == "csp" and r.url in self.elsewhere and self.elsewhere.remove(r.url)
+        )
         return self
 
     def questions(self) -> list[tuple[str, dict[str, Any]]]:

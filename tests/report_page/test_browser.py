@@ -334,6 +334,30 @@ def test_on_paper_the_table_stands_in_full(open_page: Open) -> None:
     assert page.locator("#print-table tbody tr").count() == 0
 
 
+def test_on_paper_a_long_chart_stands_in_full(open_page: Open) -> None:
+    page = open_page()
+    # A chart of more groups than the frame of the screen shows; the reports here have few.
+    page.evaluate("""() => {
+      const chart = echarts.getInstanceByDom(document.querySelector("#chart-budget .canvas"));
+      const option = chart.getOption();
+      option.yAxis.forEach((axis) => { axis.data = [...Array(40).keys()].map(String); });
+      chart.setOption(option);
+      chart.getDom().style.height = "1240px";
+      chart.resize();
+      dispatchEvent(new Event("beforeprint"));
+    }""")
+    page.emulate_media(media="print")
+
+    for frame in page.locator(".frame:has(.canvas:not([hidden]))").all():
+        shown, whole, drawn = frame.evaluate("""(frame) =>
+          [frame, ...frame.querySelectorAll(".canvas, canvas")].map((each) => each.getBoundingClientRect().bottom)""")
+        assert drawn == whole <= shown
+    assert page.locator("#chart-budget canvas").bounding_box()["height"] >= 40 * 18
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#chart-budget .canvas").bounding_box()["height"] < 40 * 18
+
+
 def test_where_there_is_too_much_a_report_opens_on_the_page_of_its_county(open_page: Open) -> None:
     page = open_page("#lang=en", which="split")
     page.locator("#table-reports .tabulator-row a").first.click()

@@ -55,8 +55,10 @@ function printedFinding(row) {
   return [badge(row.severity), ruleName(row.rule), row.county ?? dash(), row.department, orDash(row.year), row.message];
 }
 
-// Pixels of a wide and a narrow chart on a page of A4.
+// Pixels of a wide and a narrow chart on a page of A4; nothing can be scrolled there, so every row is drawn, closer.
 const WIDTHS = { true: 388, false: 266 };
+const UPRIGHT_HEIGHT = 250;
+const PRINTED_ROW = 18;
 
 function sizeForPaper() {
   isPrinting = true;
@@ -68,7 +70,10 @@ function sizeForPaper() {
         ? { xAxis: [{ axisLabel: { rotate: 45 } }] }
         : { yAxis: [{ axisLabel: { width: 120, overflow: "truncate" } }] },
     );
-    chart.resize({ width: WIDTHS[isWide], height: isUpright ? 250 : chart.getHeight() });
+    const rows = isUpright ? 0 : chart.getOption().yAxis[0].data.length;
+    const height = isUpright ? UPRIGHT_HEIGHT : Math.min(chart.getHeight(), rows * PRINTED_ROW + SCALE_HEIGHT);
+    chart.getDom().style.height = `${height}px`;
+    chart.resize({ width: WIDTHS[isWide], height });
     chart.getZr().flush();
   });
 }
