@@ -1,6 +1,6 @@
 -- Named projects printed one after the other, with the total that they belong to: in one table, or under one heading of
--- the text. The total is that of project expenditure; where the list holds what the staff and the office cost, as tasks of
--- the year do, it is that of all expenditure.
+-- the text. The total is that of project expenditure; where the list holds what the staff and the office cost, as tasks
+-- of the year do, it is that of all expenditure.
 with mention as (
 
     select * from {{ ref('int_figure_mention') }}

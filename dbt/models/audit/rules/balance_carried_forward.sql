@@ -1,9 +1,10 @@
 -- 年初结转和结余加本年收入减本年支出等于年末结转和结余（当年结余为本年收入减本年支出）。
 -- Balance brought forward and income, less expenditure, is the balance carried forward; income less expenditure is the
 -- surplus of the year: of the department and of each of its units, per fund. Where expenditure is printed only by its
--- parts, their sum stands for it, and the income of the budget for an income that the final accounts do not print. Other
--- means (使用非财政拨款结余) and 结余分配 may have their part in the balance.
--- Severity: warning; info where a sum that does not add up asks for the same figure. Tolerance: half a unit of the last printed digit of each figure.
+-- parts, their sum stands for it, and the income of the budget for an income that the final accounts do not print.
+-- Other means (使用非财政拨款结余) and 结余分配 may have their part in the balance.
+-- Severity: warning; info where a sum that does not add up asks for the same figure. Tolerance: half a unit of the last
+-- printed digit of each figure.
 with figure as (
 
     select * from {{ ref('int_place_figure') }}

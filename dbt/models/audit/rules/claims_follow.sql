@@ -9,6 +9,12 @@ with claim as (
 
 ),
 
+mention as (
+
+    select * from {{ ref('int_figure_mention') }}
+
+),
+
 account as (
 
     select * from {{ ref('int_account') }}
@@ -110,8 +116,8 @@ pair as (
             '；', 'claim.value_no'
         ) }} as faults,
         {{ join_text(
-            "case when claim.holds = false then kind_name.kind_name_en || ' printed ' || claim.printed_text || ', is ' || "
-            ~ plain('round(claim.recomputed_value, 2)')
+            "case when claim.holds = false then kind_name.kind_name_en || ' printed ' || claim.printed_text "
+            ~ "|| ', is ' || " ~ plain('round(claim.recomputed_value, 2)')
             ~ " || case when claim.kind = 'change_amount' then '' else '%' end end",
             '; ', 'claim.value_no'
         ) }} as faults_en,
@@ -126,8 +132,8 @@ pair as (
             end
         ) as difference,
         {{ join_text(
-            "case when claim.holds = false and scored.score is not null then " ~ plain('scored.weight') ~ " || '分; ' || "
-            ~ plain('scored.score') ~ " || '分' end",
+            "case when claim.holds = false and scored.score is not null then " ~ plain('scored.weight')
+            ~ " || '分; ' || " ~ plain('scored.score') ~ " || '分' end",
             '; ', 'claim.value_no'
         ) }} as scores
     from claim
@@ -165,24 +171,41 @@ evidence as (
 
 ),
 
+mentioned as (
+
+    select
+        pair_key,
+        mention_id
+    from claim
+
+    union
+
+    select
+        input.pair_key,
+        mention.mention_id
+    from input
+    inner join mention on input.figure_key = mention.figure_key
+
+),
+
 claim_mention as (
 
     select
         pair_key,
         {{ text_list('mention_id') }} as mention_ids
-    from (
-        select
-            pair_key,
-            mention_id
-        from claim
-        union
-        select
-            input.pair_key,
-            mention.mention_id
-        from input
-        inner join {{ ref('int_figure_mention') }} as mention on input.figure_key = mention.figure_key
-    ) as mentioned
+    from mentioned
     group by pair_key
+
+),
+
+due as (
+
+    select
+        claim_key,
+        value_no,
+        {{ as_printed('recomputed_value', 'half_width') }} as value
+    from claim
+    where holds = false
 
 ),
 
@@ -210,14 +233,7 @@ mended as (
             else {{ slip('abs(claim.printed_value)', 'abs(due.value)', 'claim.half_width', 0) }}
         end as mended_by
     from claim
-    inner join (
-        select
-            claim_key,
-            value_no,
-            {{ as_printed('recomputed_value', 'half_width') }} as value
-        from claim
-        where holds = false
-    ) as due
+    inner join due
         on
             claim.claim_key is not distinct from due.claim_key
             and claim.value_no = due.value_no

@@ -17,16 +17,16 @@ with line as (
 true_rate as (
 
     select
-        report_id,
-        printed_value,
-        max(recomputed_value) as rate,
-        min(account_code || '/' || {{ context_subject('claim') }} || '/' || coalesce(base, '')) as subject
+        claim.report_id,
+        claim.printed_value,
+        max(claim.recomputed_value) as rate,
+        min(claim.account_code || '/' || {{ context_subject('claim') }} || '/' || coalesce(claim.base, '')) as subject
     from {{ ref('int_claim') }} as claim
     where
-        kind = 'execution_rate'
-        and account_code = 'expenditure'
-        and holds = false
-    group by report_id, printed_value
+        claim.kind = 'execution_rate'
+        and claim.account_code = 'expenditure'
+        and claim.holds = false
+    group by claim.report_id, claim.printed_value
 
 ),
 
@@ -60,7 +60,9 @@ decided as (
             when abs(score - computed_score) > fine_half + weight * rate_half * 0.01 then 'fail'
             else 'pass'
         end as result,
-        coalesce(abs(score - weight * true_rate * 0.01) <= fine_half + weight * rate_half * 0.01, false) as is_consequence,
+        coalesce(
+            abs(score - weight * true_rate * 0.01) <= fine_half + weight * rate_half * 0.01, false
+        ) as is_consequence,
         coalesce(score = weight and actual_value >= 90, false) as is_full_from_a_bound,
         {{ as_printed('computed_score', 'score_half') }} as due_score
     from executed
@@ -90,7 +92,11 @@ select
             then
                 '预算执行率' || {{ plain('actual_value') }} || '%，分值' || {{ plain('weight') }} || '，应得'
                 || {{ plain('computed_score') }} || '分，印' || {{ plain('score') }} || '分'
-                || coalesce('；若得分改为' || case when mended_by is not null then {{ plain('due_score') }} end || {{ slip_zh('mended_by') }} || '，即相符', '')
+                || coalesce(
+                    '；若得分改为' || case when mended_by is not null then {{ plain('due_score') }} end
+                    || {{ slip_zh('mended_by') }} || '，即相符',
+                    ''
+                )
                 || case
                     when is_consequence then '（与各金额推出的执行率相符，由另一问题引起）'
                     when is_full_from_a_bound then '（报告没有印出达到一定执行率即得满分的评分标准）'
@@ -102,7 +108,11 @@ select
             then
                 'Execution rate ' || {{ plain('actual_value') }} || '%, weight ' || {{ plain('weight') }}
                 || ': the score is ' || {{ plain('computed_score') }} || ', printed ' || {{ plain('score') }}
-                || coalesce('; it would hold if the score were ' || case when mended_by is not null then {{ plain('due_score') }} end || {{ slip_en('mended_by') }}, '')
+                || coalesce(
+                    '; it would hold if the score were '
+                    || case when mended_by is not null then {{ plain('due_score') }} end || {{ slip_en('mended_by') }},
+                    ''
+                )
                 || case
                     when is_consequence then ' (fits the rate that the amounts make)'
                     when is_full_from_a_bound then ' (no criterion is printed that gives full marks from some rate on)'

@@ -1,8 +1,8 @@
 -- 得分与所印评分标准一致：每少（低、超）若干扣若干分、按比例得分、分档计分、预算内满分，以及标准所列分数的上限。
 -- A score is what its printed criterion gives: so many points less per step, in proportion to the target, by bands, in
 -- full within the budget; and never more than the points that the criterion names.
--- Severity: warning. Tolerance: half a unit of the score's last printed digit, at most a twentieth or half a unit of the
--- report's finest score; part of a step may be deducted in part, in full or not at all.
+-- Severity: warning. Tolerance: half a unit of the score's last printed digit, at most a twentieth or half a unit of
+-- the report's finest score; part of a step may be deducted in part, in full or not at all.
 with line as (
 
     select

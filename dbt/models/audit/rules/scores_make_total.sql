@@ -106,8 +106,9 @@ remedy as (
         max(root_subject) as root_subject,
         {{ join_text("name || '改为' || " ~ plain('required') ~ " || " ~ slip_zh('mended_by'), '，或', 'indicator_no') }}
             as remedy,
-        {{ join_text("name_en || ' were ' || " ~ plain('required') ~ " || " ~ slip_en('mended_by'), ', or ', 'indicator_no') }}
-            as remedy_en
+        {{ join_text(
+            "name_en || ' were ' || " ~ plain('required') ~ " || " ~ slip_en('mended_by'), ', or ', 'indicator_no'
+        ) }} as remedy_en
     from mended
     where mended_by is not null
     group by report_id, scope
