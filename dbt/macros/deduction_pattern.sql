@@ -3,6 +3,17 @@
     每(少|少于|低|低于|降低|下降|减少|超|超过|超出|高|高于|高出|增加)([0-9.]+|一)?([^0-9，。,;；扣]*?)[,，]?扣([0-9.]+)分
 {%- endmacro %}
 
+{#- What tells that part of a step is deducted as a whole one: 不足10公里按10公里计. -#}
+{% macro whole_steps() -%}
+    不(足|满|到)[0-9一][^，。,;；]{0,8}[按以][^，。,;；]{0,8}(计|算)
+{%- endmacro %}
+
+{#- The bound beyond which a criterion gives nothing (低于86%不得分, 60%以下不得分) as groups: the direction or nothing, the
+    number, its unit, (含) or nothing, 以下, 以上 or nothing. -#}
+{% macro nothing_beyond() -%}
+    (低于|不足|不到|未达到|未达|达不到|小于|少于|<|＜|≤|超过|超出|高于|大于|>|＞|≥)?([0-9.]+)(%|个百分点|[^0-9%，。,;；分以（(不的则]{0,4})([(（]含[)）])?(及?以下|及?以上)?的?[,，]?[^0-9，。,;；]{0,4}不(得|计)分
+{%- endmacro %}
+
 {#- What tells that the bands of a criterion end at their bounds. -#}
 {% macro upper_bands() -%}
     ≤|＜|<|小于|低于|不超过|不高于|以内|以下|控制在

@@ -2,7 +2,8 @@
 -- A score is what its printed criterion gives: so many points less per step, in proportion to the target, by bands, in
 -- full within the budget; and never more than the points that the criterion names.
 -- Severity: warning. Tolerance: half a unit of the score's last printed digit, at most a twentieth or half a unit of
--- the report's finest score; part of a step may be deducted in part, in full or not at all.
+-- the report's finest score; part of a step may be deducted in part, in full or not at all, unless the criterion
+-- counts it as a whole one (不足10公里按10公里计).
 with line as (
 
     select
@@ -143,6 +144,12 @@ parsed as (
         replace({{ pattern_group('line.bare', deduction_pattern(), 3) }}, '个百分点', '%') as step_unit,
         try_cast(nullif({{ pattern_group('line.bare', deduction_pattern(), 4) }}, '') as decimal(12, 4)) as points,
         length(line.bare) - length(replace(line.bare, '扣', '')) as deductions,
+        {{ matches_pattern('line.bare', whole_steps()) }} as counts_whole_steps,
+        {{ pattern_group('line.bare', nothing_beyond(), 1) }} as bound_direction,
+        try_cast(nullif({{ pattern_group('line.bare', nothing_beyond(), 2) }}, '') as decimal(12, 4)) as bound,
+        replace({{ pattern_group('line.bare', nothing_beyond(), 3) }}, '个百分点', '%') as bound_unit,
+        {{ pattern_group('line.bare', nothing_beyond(), 4) }} as bound_included,
+        {{ pattern_group('line.bare', nothing_beyond(), 5) }} as bound_end,
         coalesce(line.target_unit, line.actual_unit, '') as unit,
         coalesce(line.actual_unit, line.target_unit, '') = coalesce(line.target_unit, line.actual_unit, '') as one_unit
     from line
@@ -161,7 +168,14 @@ missed as (
                 then case when target_comparator in ('<=', '<') then greatest(actual_value - target_value, 0) end
             when target_comparator in ('<=', '<') then null
             else greatest(target_value - actual_value, 0)
-        end as shortfall
+        end as shortfall,
+        case
+            when not one_unit then null
+            when bound_unit in ('', unit) then actual_value
+            -- A bound in per cent of anything else is one of the target.
+            when bound_unit = '%' then {{ divide('100 * actual_value', 'target_value') }}
+        end as bounded_value,
+        bound_included <> '' or bound_end <> '' or bound_direction in ('≤', '≥') as is_bound_beyond
     from parsed
 
 ),
@@ -227,7 +241,28 @@ rescored as (
     select
         *,
         case
-            when score = 0 and (bare like '%不得分%' or bare like '%不计分%') then 0
+            when
+                score = 0
+                and (
+                    (is_bound_beyond and bounded_value = bound)
+                    or (
+                        (
+                            bound_direction in ('超过', '超出', '高于', '大于', '>', '＞', '≥')
+                            or bound_end in ('以上', '及以上')
+                        )
+                        and bounded_value > bound
+                    )
+                    or (
+                        (
+                            bound_direction in (
+                                '低于', '不足', '不到', '未达到', '未达', '达不到', '小于', '少于', '<', '＜', '≤'
+                            )
+                            or bound_end in ('以下', '及以下')
+                        )
+                        and bounded_value < bound
+                    )
+                )
+                then 0
             when method = 'deduction'
                 then greatest(weight - ceil({{ divide('shortfall', 'step') }}) * points, 0)
             when method = 'proportion'
@@ -236,14 +271,16 @@ rescored as (
             when method = 'budget' then weight
             when method = 'award' then 0
         end as lowest_score,
-        case method
-            when 'deduction'
+        case
+            when method = 'deduction' and counts_whole_steps
+                then greatest(weight - ceil({{ divide('shortfall', 'step') }}) * points, 0)
+            when method = 'deduction'
                 then greatest(weight - floor({{ divide('shortfall', 'step') }}) * points, 0)
-            when 'proportion'
+            when method = 'proportion'
                 then {{ divide('weight * least(greatest(actual_value, 0), target_value)', 'target_value') }}
-            when 'bands' then band_points
-            when 'budget' then weight
-            when 'award' then awarded
+            when method = 'bands' then band_points
+            when method = 'budget' then weight
+            when method = 'award' then awarded
         end as highest_score
     from method
 

@@ -3,7 +3,8 @@
 -- fiscal year and fund: figures of the final accounts, no single project's. A report that prints no balance at all
 -- presents its income as all that was available; one that prints some balance, but not this one, cannot be tested,
 -- unless a fund spends more than its income and the whole balance of all funds. Nor can one that prints other means
--- (使用非财政拨款结余), or a grand total of its means, which cover the excess.
+-- (使用非财政拨款结余), or a grand total of its means, which cover the excess: one printed as such (收入总计, 可用资金), or
+-- one that income, balance and other means make. A total of spending is none. Other means are the whole department's.
 -- Severity: error. Tolerance: half a unit of the last printed digit of each figure.
 with figure as (
 
@@ -17,6 +18,12 @@ mention as (
 
 ),
 
+printed_value as (
+
+    select * from {{ ref('stg_printed_value') }}
+
+),
+
 fund as (
 
     select * from {{ ref('funds') }}
@@ -27,6 +34,29 @@ other_means as (
 
     select * from {{ ref('int_labelled_part') }}
     where identity_id = 'grand_total_of_income'
+
+),
+
+total_means as (
+
+    select
+        mention.report_id,
+        mention.organization_unit,
+        mention.fiscal_year,
+        mention.fund,
+        max(mention.amount_wan + mention.half_width) as highest
+    from mention
+    inner join printed_value
+        on
+            mention.document_sha256 = printed_value.document_sha256
+            and mention.value_no = printed_value.value_no
+    where
+        mention.stage = 'final'
+        and mention.account_code = 'grand_total'
+        and mention.project_name is null
+        and {{ matches_pattern('printed_value.label', '收入总计|可用资金') }}
+        and printed_value.label not like '%支出总计%'
+    group by mention.report_id, mention.organization_unit, mention.fiscal_year, mention.fund
 
 ),
 
@@ -69,7 +99,8 @@ side_by_side as (
         max(case when account_code = 'income' then half_width end) as income_half,
         max(case when account_code = 'opening_balance' then amount_wan end) as opening,
         max(case when account_code = 'opening_balance' then half_width end) as opening_half,
-        max(case when account_code = 'grand_total' then amount_wan + half_width end) as most_means
+        max(case when account_code = 'grand_total' then amount_wan end) as grand_total,
+        max(case when account_code = 'grand_total' then half_width end) as grand_total_half
     from report_figure
     where
         stage = 'final'
@@ -106,10 +137,24 @@ measured as (
         balance_printed.report_id is not null as prints_balance,
         bounded.income + coalesce(bounded.most_opening, 0) as available,
         bounded.expenditure - bounded.income - coalesce(bounded.most_opening, 0) as excess,
-        bounded.expenditure_half + bounded.income_half + coalesce(bounded.most_opening_half, 0) as tolerance
+        bounded.expenditure_half + bounded.income_half + coalesce(bounded.most_opening_half, 0) as tolerance,
+        bounded.income_half + coalesce(bounded.most_opening_half, 0) as available_half,
+        coalesce(other_means.highest, 0) as most_other_means,
+        total_means.highest as most_total_means
     from bounded
     left join fund on bounded.fund = fund.fund
     left join balance_printed on bounded.report_id = balance_printed.report_id
+    left join other_means
+        on
+            bounded.report_id = other_means.report_id
+            and bounded.fund = 'all'
+            and bounded.organization_unit is null
+    left join total_means
+        on
+            bounded.report_id = total_means.report_id
+            and bounded.fund = total_means.fund
+            and coalesce(bounded.fiscal_year, 0) = coalesce(total_means.fiscal_year, 0)
+            and bounded.organization_unit is not distinct from total_means.organization_unit
     where bounded.expenditure is not null or bounded.income is not null
 
 ),
@@ -117,24 +162,28 @@ measured as (
 compared as (
 
     select
-        measured.*,
+        *,
         case
             when
-                measured.excess > measured.tolerance
+                excess > tolerance
                 and (
-                    measured.excess <= measured.tolerance + other_means.highest
-                    or measured.expenditure - measured.expenditure_half <= measured.most_means
+                    excess <= tolerance + most_other_means
+                    or expenditure - expenditure_half <= most_total_means
+                    or (
+                        expenditure - expenditure_half <= grand_total + grand_total_half
+                        and grand_total + grand_total_half >= available - available_half
+                        and grand_total - grand_total_half <= available + available_half + most_other_means
+                    )
                 )
                 then 'other_means'
-            when measured.expenditure is null then 'expenditure'
-            when measured.income is null then 'income'
-            when measured.opening is not null or not measured.prints_balance then null
+            when expenditure is null then 'expenditure'
+            when income is null then 'income'
+            when opening is not null or not prints_balance then null
             -- Beyond even the total balance: whatever the fund's own one was.
-            when measured.most_opening is not null and measured.excess > measured.tolerance then null
+            when most_opening is not null and excess > tolerance then null
             else 'opening_balance'
         end as missing_account
     from measured
-    left join other_means on measured.report_id = other_means.report_id
 
 ),
 
