@@ -31,7 +31,8 @@ added as (
         max(lowest) > min(highest) as disagree,
         {{ join_text("before_text || '; ' || printed_text", '; ', 'value_no') }} as printed,
         {{ join_text(
-            "before_text || '（' || printed_text || '）推出' || " ~ plain('round((lowest + highest) * 0.00005, 1)') ~ " || '亿元'",
+            "before_text || '（' || printed_text || '）推出' || " ~ plain('round((lowest + highest) * 0.00005, 1)')
+            ~ " || '亿元'",
             '，', 'value_no'
         ) }} as implied,
         {{ join_text(

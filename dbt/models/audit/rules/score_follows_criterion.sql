@@ -2,8 +2,8 @@
 -- A score is what its printed criterion gives: so many points less per step, in proportion to the target, by bands, in
 -- full within the budget; and never more than the points that the criterion names.
 -- Severity: warning. Tolerance: half a unit of the score's last printed digit, at most a twentieth or half a unit of
--- the report's finest score; part of a step may be deducted in part, in full or not at all, unless the criterion counts it
--- as a whole one (不足10公里按10公里计).
+-- the report's finest score; part of a step may be deducted in part, in full or not at all, unless the criterion
+-- counts it as a whole one (不足10公里按10公里计).
 with line as (
 
     select

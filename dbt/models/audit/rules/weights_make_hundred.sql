@@ -1,6 +1,7 @@
 -- 各指标分值之和为100分。
 -- Weights make 100. Tested where the scores of the same lines do make the printed total: then no line is missing. A
--- form that prints its own total of weights sets another hundred, and 90 without the execution rate leaves that its ten.
+-- form that prints its own total of weights sets another hundred, and 90 without the execution rate leaves that
+-- its ten.
 -- Severity: warning; info where one score exceeds its weight by what is missing: that is the fault. Tolerance: none.
 with total as (
 
