@@ -37,6 +37,8 @@ INSTIGATORS = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
   schedules { name cronSchedule executionTimezone scheduleState { status } }
 } } } }"""
 STARTED_BY_THE_COMMAND = {"key": "xianzhang/started_by", "value": "xianzhang run"}
+FINISHED = {"SUCCESS", "FAILURE", "CANCELED"}
+# The newest first.
 RUNS = "{ runsOrError { ... on Runs { results { runId status tags { key value } } } } }"
 
 
@@ -91,11 +93,11 @@ def test_a_dropped_file_is_published_without_any_other_action(
 
 
 def test_what_is_set_aside_starts_one_run(service: Service) -> None:
-    wait_for(lambda: set(runs_of_the_inbox(service)) <= {"SUCCESS"}, 300)
+    wait_for(lambda: set(runs_of_the_inbox(service)) <= FINISHED, 300)
     before = runs_of_the_inbox(service)
     (service.home.inbox / "空.txt").touch()
 
-    wait_for(lambda: runs_of_the_inbox(service) == [*before, "SUCCESS"], 600)
+    wait_for(lambda: runs_of_the_inbox(service) == ["SUCCESS", *before], 600)
 
     assert [path.name for path in service.home.set_aside.glob("*空.txt")] != []
     [inbox] = [
