@@ -43,7 +43,8 @@ def read_count(thread: Thread, value: PrintedValue, said: Said) -> ConformedValu
     if account is None and label.text in _OTHERS and (kind := _KIND_BEHIND.match(said.after_text)):
         account, term = pick_account(thread.lexicon, read_label(thread.lexicon, kind.group(1)), thread.around())
         label = read_label(thread.lexicon, kind.group(1))
-    if term.endswith("在岗") and (label.residual or len(label.codes("account")) > 1):
+    others = [m.code for m in label.codes("account") if m.code != account]
+    if term.endswith("在岗") and (label.residual or others):
         return None  # 公益性岗位在岗 and 乡村医生在岗 are no staff
     if term.startswith("在册") and not label.text.endswith(term):
         return None  # 在册低保对象 are no staff

@@ -53,6 +53,11 @@ from tests.conforming.printed import figures
             id="the others, named behind their number",
         ),
         pytest.param(
+            "年末在编在岗81人（行政21人、事业60人）。",
+            ["81 staff.actual", "21 staff.actual.administrative", "60 staff.actual.public_institution"],
+            id="在编在岗 are both the staff there is",
+        ),
+        pytest.param(
             "编制88个，在岗84人，其中行政15人、事业69人。",
             [
                 "88 staff.quota",
