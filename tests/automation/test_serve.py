@@ -152,7 +152,7 @@ def an_extract_is_missing(home: Home) -> Iterator[None]:
 
 
 def test_runs_never_write_at_the_same_time(service: Service) -> None:
-    """Of two of Dagster the second is queued, the first and that of the command wait for the lock; all say so."""
+    """Of two of Dagster the second is queued, the first waits for the lock and says for whom; no two write at once."""
     with an_extract_is_missing(service.home):
         with warehouse_lock(service.home.lock_file, "another program"):
             first = launch(service)
@@ -161,11 +161,9 @@ def test_runs_never_write_at_the_same_time(service: Service) -> None:
             command = start_xianzhang(service.home, "run")
             wait_for(lambda: any("another program" in message for message in messages(service, first)), 300)
             wait_for(lambda: status(service, second) == "QUEUED", 300)
-        output, _ = command.communicate(timeout=600)
+        command.communicate(timeout=600)
         wait_for(lambda: {status(service, first), status(service, second)} == {"FAILURE"}, 600)
 
-    assert "waiting for process" in output
-    assert "(another program)" in output
     assert command.returncode == 1
     runs = service.ask(RUNS)["runsOrError"]["results"]
     of_the_command = next(run["runId"] for run in runs if STARTED_BY_THE_COMMAND in run["tags"])
