@@ -20,12 +20,11 @@ from dagster_project.conforming.lexicon import Lexicon, normalise
 from dagster_project.conforming.measure_cells import split_points
 from dagster_project.conforming.records import ConformedValue, Indicator
 from dagster_project.conforming.roles import STAGES, Coordinates, claim, figure, of_indicator
-from dagster_project.extraction.marks import numbering, without_numbering
+from dagster_project.extraction.marks import DEEPEST, numbering, without_numbering
 from dagster_project.extraction.records import PrintedValue
 
 SOURCE = "self_evaluation_form"
 _TOTAL = re.compile(r"资金总额|总金额|年度总额|总额|合计|预算总额")
-DEEPEST = 3  # the level of 1. and （1）
 FEWEST_STAGES = 2  # amounts under headings of stages that make a row of the split a row by stage
 _ALL_MONEY = re.compile(r"^年度?财政(?:性)?资金总额")  # no fund but all that the form is about
 _PLACED = (*STAGES, "addition", "balance", "weight", "execution_rate", "score")

@@ -18,7 +18,7 @@ from dagster_project.conforming.matrix_rows import SUMMED, RowsAbove
 from dagster_project.conforming.narrative_section import Section
 from dagster_project.conforming.records import ConformedValue
 from dagster_project.conforming.roles import ALWAYS_FINAL, BUDGET_STAGES, STAGES, Coordinates, claim, figure, left
-from dagster_project.extraction.marks import without_numbering
+from dagster_project.extraction.marks import DEEPEST, without_numbering
 from dagster_project.extraction.records import PrintedValue
 
 _OWN_ROW = re.compile(
@@ -30,7 +30,6 @@ _KINDS = ("expenditure.basic", "expenditure.project")
 _BALANCES = ("opening_balance", "closing_balance")  # what a budget may plan with
 _AT_A_DAY = ("assets", "liabilities", "net_assets")
 _OPENING = re.compile(r"年初|期初")
-DEEPEST = 3  # the level of 1. and （1）
 _UNCONTROLLED = ("staff.retired", "staff.unquotaed")
 _KINDS_OF_STAFF = ("staff.quota", "staff.actual")  # 行政, 事业 and 工勤 are kinds of either
 BASE_DATA_ACCOUNTS = 4  # a table of more accounts than this is a base-data form

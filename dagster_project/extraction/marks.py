@@ -8,6 +8,7 @@ from dagster_project.extraction.remembered import remembered
 
 LABEL_SEPARATOR = " / "  # between the levels of a column's heading, of a row's label, of a section
 
+DEEPEST = 3  # the level of 1. and （1）
 _HAN_COUNT = "[一二三四五六七八九十]"
 _LEVELS = (
     (0, re.compile(rf"(?:附件|附表|附(?=\s*[：:\d]))\s*(?:{_HAN_COUNT}|\d)*\s*[：:.．]?")),

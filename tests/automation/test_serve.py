@@ -85,7 +85,7 @@ def test_a_dropped_file_is_published_without_any_other_action(
     shutil.copy(UNSEEN / "u03.txt", service.home.inbox)
     seconds = wait_for(lambda: reports(service.home) > before, 600)
 
-    # docs/operating.md says what it takes on a machine of its own; here other tests may run beside it.
+    # Generous: other tests may run beside it.
     record_property("seconds_from_drop_to_marts", round(seconds, 1))
     with capsys.disabled():
         sys.stdout.write(f"\nfrom the drop to the marts: {seconds:.1f} s\n")
