@@ -30,6 +30,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, dagster_home: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._tables: set[str] = set()
         super().__init__(str(Path(dagster_home) / "history" / "runs"), inst_data)
 
     @classmethod
@@ -52,6 +53,12 @@ class EventLog(SqliteEventLogStorage):
         # Who watches a run waits for its file to be touched; an open connection touches only the log beside it.
         with suppress(OSError):
             os.utime(self.path_for_shard(event.run_id))
+
+    def has_table(self, table_name: str) -> bool:
+        # Asked before every event of a check; a table that is there stays.
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:

@@ -1,6 +1,5 @@
 """Stage 3: dbt builds seeds, staging, intermediate, candidate marts and the audit of them, and tests their shape."""
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,9 +12,6 @@ from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.validation import warm_up
 from dagster_project.engine import Engine, chosen_engine
-
-# Set to 1 for column lineage and types in the UI: some eight seconds a run, which a scheduled run does not need.
-COLUMN_METADATA_VARIABLE = "XIANZHANG_COLUMN_LINEAGE"
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -60,17 +56,21 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
         # Unit tests are about the SQL, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         invocation = dbt.cli(arguments, context=context, target_path=warehouse.home.dbt_target, raise_on_error=False)
-        stream = invocation.stream()
-        # DuckDB lets nobody read while dbt writes: rows are counted once it is done.
-        events = list(stream.fetch_column_metadata() if os.environ.get(COLUMN_METADATA_VARIABLE) == "1" else stream)
+        # DuckDB lets nobody read while dbt writes: rows are counted once it is done. Checks are told as they come.
+        outputs = []
+        for event in invocation.stream():
+            if isinstance(event, dg.Output):
+                outputs.append(event)
+            else:
+                yield event
         with retried():
             if chosen_engine() is Engine.SPARK:
                 from dagster_project.spark.models import bring_back
 
                 bring_back(warehouse.home.spark_tables, warehouse.home.spark_raw, warehouse.home.build_file)
             with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
-                for event in events:
-                    yield _with_rows(event, connection, context)
+                for output in outputs:
+                    yield _with_rows(output, connection, context)
             # Raised last, so that the tests that failed are seen as failed checks.
             if error := invocation.get_error():
                 raise error
@@ -78,22 +78,22 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
     return dbt_build
 
 
-def _with_rows(event: Any, connection: duckdb.DuckDBPyConnection, context: dg.AssetExecutionContext) -> Any:
-    """A model's output with its row count and first rows; any other event as it is."""
-    if not isinstance(event, dg.Output):
-        return event
-    schema, name = context.asset_key_for_output(event.output_name).path
+def _with_rows(
+    output: dg.Output[Any], connection: duckdb.DuckDBPyConnection, context: dg.AssetExecutionContext
+) -> dg.Output[Any]:
+    """A model's output with its row count and first rows, where it is a table of the build file."""
+    schema, name = context.asset_key_for_output(output.output_name).path
     relation = f'"{schema}"."{name}"'
     if not connection.execute(
         "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
     ).fetchone():
-        return event
+        return output
     counted = connection.execute(f"select count(*) from {relation}").fetchone()
     sample = connection.execute(f"select * from {relation} limit 5")
     column_names = [column[0] for column in sample.description or ()]
-    return event.with_metadata(
+    return output.with_metadata(
         {
-            **event.metadata,
+            **output.metadata,
             "dagster/row_count": counted[0] if counted else 0,
             "sample": markdown_table(column_names, sample.fetchall()),
         }

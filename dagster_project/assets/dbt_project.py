@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from dagster_dbt import DbtCliResource, DbtProject
+from packaging.version import Version
 
 from dagster_project.engine import Engine, chosen_engine
 from dagster_project.paths import Home, project_root
@@ -17,6 +21,8 @@ DBT = Path(sys.executable).with_name("dbt")
 # The same command line, in a process that holds a Spark session.
 DBT_ON_SPARK = Path(sys.executable).with_name("xianzhang-dbt-spark")
 PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
+# What dbt itself leaves beside the models where somebody runs it by hand.
+LEFT_BY_DBT = {"target", "logs"}
 
 
 class DbtParseError(RuntimeError):
@@ -36,18 +42,34 @@ def dbt_project(home: Home) -> DbtProject:
     return project
 
 
-def dbt_resource(project: DbtProject) -> DbtCliResource:
+class DbtCli(DbtCliResource):
+    """Dagster's resource without two things that it does before each command and that a run has no use for."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        """The version of dbt that is installed; Dagster starts dbt once more to ask."""
+        return Version(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Any) -> None:  # type: ignore[override]
+        """No adapter of dbt's in this process: seconds of importing, for the lineage of columns only, which takes
+        minutes for SQL like ours. Types of columns are those of the contracts."""
+
+
+def dbt_resource(project: DbtProject) -> DbtCli:
     engine = chosen_engine()
     executable = DBT_ON_SPARK if engine is Engine.SPARK else DBT
-    return DbtCliResource(project, dbt_executable=str(executable), target=engine.value)
+    # Its own __init__ takes a project; checkers of types see that of its fields.
+    return DbtCli(project, dbt_executable=str(executable), target=engine.value)  # type: ignore[arg-type, misc]
 
 
 def _checksum(project_dir: Path) -> str:
     """SHA-256 over the names and contents of the files that dbt parses."""
     digest = hashlib.sha256()
     for path in sorted(path for path in project_dir.rglob("*") if path.suffix in PARSED_SUFFIXES):
-        digest.update(str(path.relative_to(project_dir)).encode())
-        digest.update(path.read_bytes())
+        place = path.relative_to(project_dir)
+        if place.parts[0] not in LEFT_BY_DBT:
+            digest.update(str(place).encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -19,7 +19,7 @@ from dagster_project.publish.lock import Holder, warehouse_lock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dagster import DagsterInstance, ExecuteInProcessResult
+    from dagster import DagsterInstance, EventLogEntry, ExecuteInProcessResult
 
     from dagster_project.automation.failure import RunFailure
 
@@ -101,21 +101,19 @@ def _watched(instance: DagsterInstance, show: Callable[[str], None]) -> Iterator
 
     run_id = make_new_run_id()
 
-    def tell(entry: Any, _cursor: str) -> None:
+    def tell(entry: EventLogEntry) -> None:
         event = entry.dagster_event
         if event is None:
             return
-        stage = STAGES.get(event.step_key, event.step_key)
+        stage = STAGES.get(event.step_key or "", event.step_key)
         if event.event_type in (DagsterEventType.STEP_START, DagsterEventType.STEP_RESTARTED):
             show(f"{stage} …")
         elif event.event_type == DagsterEventType.STEP_UP_FOR_RETRY:
             show(f"{stage}: 稍后重试 · will be tried again …")
 
-    instance.watch_event_logs(run_id, None, tell)
-    try:
-        yield run_id
-    finally:
-        instance.end_watch_event_logs(run_id, tell)
+    # The run is in this process: nothing has to watch its file, which would read every event once more.
+    instance.add_event_listener(run_id, tell)
+    yield run_id
 
 
 def _report(instance: DagsterInstance, result: ExecuteInProcessResult) -> RunReport:
