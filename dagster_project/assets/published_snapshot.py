@@ -9,7 +9,7 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.result_file import read_verdict
-from dagster_project.page_server import VALIDATION, page_address
+from dagster_project.page_server import DOCS, VALIDATION, page_address
 from dagster_project.publish import comments_of_models, publish
 
 PUBLISHED_SNAPSHOT = dg.AssetKey(["published", "snapshot"])
@@ -48,6 +48,7 @@ def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta |
             metadata={
                 "unchanged": result.unchanged,
                 "validation_page": dg.MetadataValue.url(page_address(VALIDATION)),
+                **({"model_docs": dg.MetadataValue.url(page_address(DOCS))} if home.model_docs.is_file() else {}),
                 "quarantined": dg.MetadataValue.json(sorted(result.quarantined)),
                 "changes": markdown_table(
                     ["table", "rows", "added", "removed"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from dataclasses import replace
 
 import pytest
@@ -59,11 +58,9 @@ def test_a_broken_document_is_damaged_not_read_as_plain_text(data: bytes) -> Non
 @needs_libreoffice
 def test_a_conversion_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libreoffice, "LIMITS", replace(LIMITS, conversion_seconds=0))
-    started = time.perf_counter()
     with pytest.raises(ReadingError) as raised:
         read(rtf(r"支出120.5万元\par"), "报告.rtf")
     assert raised.value.reason_code == "too_slow"
-    assert time.perf_counter() - started < 5
 
 
 def test_without_libreoffice_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 from collections.abc import Callable
 
 import openpyxl
@@ -179,13 +178,11 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
 @pytest.mark.parametrize(("name", "write", "reason_code"), REFUSED, ids=[name for name, _, _ in REFUSED])
 def test_refused_with_its_reason_in_both_languages(name: str, write: Callable[[], bytes], reason_code: str) -> None:
     data = write()
-    started = time.perf_counter()
     with pytest.raises(ReadingError) as raised:
         read(data, name)
     assert raised.value.reason_code == reason_code
     assert any("\u4e00" <= character <= "\u9fff" for character in raised.value.reason)
     assert raised.value.reason_en.isascii() or reason_code == "damaged"
-    assert time.perf_counter() - started < 10
 
 
 def test_a_file_beyond_the_limit_is_not_looked_into() -> None:
