@@ -81,11 +81,14 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
 def _with_rows(
     output: dg.Output[Any], connection: duckdb.DuckDBPyConnection, context: dg.AssetExecutionContext
 ) -> dg.Output[Any]:
-    """A model's output with its row count and first rows, where it is a table of the build file."""
+    """A model's output with its row count and first rows, where it is a table of the build file.
+
+    A view would be computed once more for each.
+    """
     schema, name = context.asset_key_for_output(output.output_name).path
     relation = f'"{schema}"."{name}"'
     if not connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
+        "select 1 from duckdb_tables() where schema_name = ? and table_name = ?", [schema, name]
     ).fetchone():
         return output
     counted = connection.execute(f"select count(*) from {relation}").fetchone()
