@@ -17,7 +17,7 @@ from dagster_project.engine import Engine, chosen_engine
 from dagster_project.paths import Home, project_root
 from dagster_project.publish import warehouse_lock
 
-DBT = Path(sys.executable).with_name("dbt")
+DBT = Path(sys.executable).with_name("xianzhang-dbt")
 # The same command line, in a process that holds a Spark session.
 DBT_ON_SPARK = Path(sys.executable).with_name("xianzhang-dbt-spark")
 PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
