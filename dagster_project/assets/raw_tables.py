@@ -1,4 +1,5 @@
-"""Stage 2: extracts, conformed by the lexicon of dbt/seeds, become the raw tables of a new build file."""
+"""Stage 2: extracts, conformed by the lexicon of dbt/seeds, become the raw tables of a new build file: of all
+documents, or of the departments in which something changed."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,7 +11,9 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.engine import Engine, chosen_engine
+from dagster_project.increments import Departments, Increments, basis_of, full_build_wanted
 from dagster_project.loading import LoadedTable, LoadResult, RawTable, load, raw_tables
+from dagster_project.paths import project_root
 from dagster_project.processes import process_count
 
 
@@ -57,11 +60,14 @@ def _load(warehouse: Warehouse) -> LoadResult:
         from dagster_project.spark.session import chosen_session
 
         with chosen_session(warehouse.home) as spark:
-            return load_on_spark(spark, warehouse.home)
+            return load_on_spark(spark, warehouse.home, basis_of(project_root()))
     from dagster_project.conforming import Conformer
     from dagster_project.extraction import extract_file
 
-    return load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count())
+    increments = Increments(
+        basis_of(project_root()), Departments(warehouse.seeds).department_of, full=full_build_wanted()
+    )
+    return load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count(), increments)
 
 
 def _metadata(table: LoadedTable) -> dict[str, dg.MetadataValue]:

@@ -81,6 +81,9 @@ def run(
         str | None,
         typer.Option(help="With --engine spark: local[2], spark://HOST:PORT, yarn, k8s://…", metavar="MASTER"),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build every report again, not only what changed and what it touches.")
+    ] = False,
     home: HomeFolder = None,
 ) -> None:
     """Read the inbox (收件箱), build all marts, check them and publish what passed.
@@ -89,10 +92,12 @@ def run(
     (搁置) with its reason; a report that fails the gate is quarantined (隔离) and the rest is published.
     """
     from dagster_project.cli.run import run_pipeline
+    from dagster_project.increments.basis import want_full_build
 
     if master and engine is not Engine.SPARK:
         raise typer.BadParameter("a master is Spark's: add --engine spark", param_hint="--master")
     choose_engine(engine, master)
+    want_full_build(full)
     raise typer.Exit(run_pipeline(_home(context, home)))
 
 

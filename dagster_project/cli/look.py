@@ -56,11 +56,18 @@ order by change.report_id, change.previous_report_id, change.change, 5, change.v
 """
 
 UNMATCHED_SQL = """
-select unmatched.label, unmatched.column_label, unmatched.section, unmatched.value_count, unmatched.example_printed,
-    document.source_name, unmatched.example_char_start
-from intermediate.int_unmatched_label as unmatched
-left join raw.document as document on unmatched.example_document_sha256 = document.document_sha256
-order by unmatched.value_count desc, unmatched.example_document_sha256, unmatched.example_char_start
+with unmatched as (
+    select
+        label, column_label, section, count(*) as value_count,
+        min_by((document_sha256, printed, char_start), (document_sha256, value_no)) as example
+    from built.unmatched_value
+    group by all
+)
+select unmatched.label, unmatched.column_label, unmatched.section, unmatched.value_count, unmatched.example[2],
+    report.source_name, unmatched.example[3]
+from unmatched
+left join marts.dim_report as report on unmatched.example[1] = report.document_sha256
+order by unmatched.value_count desc, unmatched.example[1], unmatched.example[3]
 limit $limit
 """
 
@@ -113,10 +120,10 @@ def show_versions(home: Home, report: str | None) -> ExitCode:
 
 
 def show_unmatched(home: Home, limit: int) -> ExitCode:
-    """Labels of the last build that the lexicon does not know, the most frequent first."""
+    """Labels of the published reports that the lexicon does not know, the most frequent first."""
     console = new_console()
     try:
-        rows = _rows(home.build_file, UNMATCHED_SQL, {"limit": limit})
+        rows = _rows(home.snapshot_file, UNMATCHED_SQL, {"limit": limit})
     except NothingThereError as error:
         console.print(str(error))
         return ExitCode.ERROR

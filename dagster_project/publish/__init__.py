@@ -2,9 +2,10 @@
 
 from dagster_project.publish.comments import TableComments, comments_of_models
 from dagster_project.publish.difference import TableChange
+from dagster_project.publish.errors import PublishError
 from dagster_project.publish.export import ExportedFile, ExportFormat, export
 from dagster_project.publish.lock import Holder, LockTimeoutError, warehouse_lock
-from dagster_project.publish.snapshot import PublishError, PublishResult, publish
+from dagster_project.publish.snapshot import PublishResult, publish
 
 __all__ = [
     "ExportFormat",

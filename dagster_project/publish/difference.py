@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dagster_project.publish.built import BUILT
 from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ class TableChange:
 
 
 def differences(connection: duckdb.DuckDBPyConnection, new: str, old: str | None) -> tuple[TableChange, ...]:
-    """Compare two attached snapshots by content; `old` is None where nothing was published before."""
+    """Compare two attached snapshots by content, schema built, too; `old` is None before the first."""
     return tuple(
-        change for schema in PUBLISHED_SCHEMAS for change in _differences_of_schema(connection, schema, new, old)
+        change
+        for schema in (*PUBLISHED_SCHEMAS, BUILT)
+        for change in _differences_of_schema(connection, schema, new, old)
     )
 
 

@@ -16,6 +16,7 @@ import duckdb
 from dagster_project.publish.tables import literal, quoted, tables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _BUILDING = ".building"
@@ -32,8 +33,14 @@ def is_current(folder: Path, version: str) -> bool:
     return folder.is_symlink() and folder.resolve() == (_versions(folder) / version).resolve() and folder.is_dir()
 
 
-def write_version(snapshot_file: Path, folder: Path, version: str) -> None:
-    """Write schema marts of a snapshot as a version beside `folder`; readers do not see it yet."""
+def write_version(
+    snapshot_file: Path, folder: Path, version: str, same: Collection[str] = (), before: str | None = None
+) -> None:
+    """Write schema marts of a snapshot as a version beside `folder`; readers do not see it yet.
+
+    same: tables that are as in version `before`, whose files are taken over where readers see that version.
+    """
+    taken_over = set(same) if before and is_current(folder, before) else set()
     target = _versions(folder) / version
     building = _versions(folder) / f"{version}{_BUILDING}"
     building.mkdir(parents=True)
@@ -42,6 +49,8 @@ def write_version(snapshot_file: Path, folder: Path, version: str) -> None:
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
         for table in tables_of(connection, "snapshot", "marts"):
             file = building / f"{table.name}.parquet"
+            if table.name in taken_over and _link(folder / file.name, file):
+                continue
             connection.execute(
                 f"copy snapshot.marts.{quoted(table.name)} to {literal(str(file))} (format parquet, compression zstd)"
             )
@@ -50,6 +59,14 @@ def write_version(snapshot_file: Path, folder: Path, version: str) -> None:
     if target.exists():
         shutil.rmtree(target)
     building.replace(target)
+
+
+def _link(source: Path, target: Path) -> bool:
+    try:
+        target.hardlink_to(source.resolve())
+    except OSError:  # a file system without links, or the file is gone
+        return False
+    return True
 
 
 def show_version(folder: Path, version: str) -> None:

@@ -1,7 +1,8 @@
 """Publishing: candidates become the snapshot that readers see, in one step or not at all.
 
 A new file is written beside the published one, compared with it, and takes its place by a rename. Where nothing
-differs, the published file stays as it is, byte for byte.
+differs, the published file stays as it is, byte for byte. A build of some departments only (see increments) gives the
+new file their rows, and leaves it those of all others.
 
 The snapshot is a link, marts.duckdb -> marts.snapshot/xianzhang.duckdb: DuckDB names a database after the file that a
 link leads to, and in a database named marts every `marts.fct_budget` would be an ambiguous name.
@@ -11,14 +12,17 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.publish import parquet
+from dagster_project.publish import increment, parquet
+from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange, differences
+from dagster_project.publish.errors import PublishError
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.tables import Column, Table, create_like, literal, quoted, tables_of
 
@@ -51,10 +55,6 @@ _REASON = Table(
 )
 
 
-class PublishError(Exception):
-    """The candidates cannot be published; the published snapshot is as it was."""
-
-
 @dataclass(frozen=True)
 class PublishResult:
     """What a publication did: whether anything differs from before, and the tables of the snapshot."""
@@ -84,8 +84,9 @@ def publish(
     snapshot_file becomes a link to a DuckDB file with schema marts (dimensions and findings whole, all else without the
     quarantined reports) and schema quarantine (the same tables with the quarantined reports' rows, and
     quarantine_reason). parquet_dir becomes a link to a folder with schema marts as Parquet. quarantined: the gate's
-    verdict, report_id to reasons. comments: by table, in place of those in the build file. Two publications of one
-    snapshot wait for each other. Raises PublishError where the candidates do not fit the verdict.
+    verdict, report_id to reasons. A build that is an increment changes the rows of its departments only; the verdict on
+    all other reports stays. comments: by table, in place of those in the build file. Two publications of one snapshot
+    wait for each other. Raises PublishError where the candidates do not fit the verdict or the snapshot.
     """
     snapshot_file.parent.mkdir(parents=True, exist_ok=True)
     with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish"):
@@ -94,22 +95,54 @@ def publish(
         database.parent.mkdir(exist_ok=True)
         _remove_unfinished(candidate)
         parquet.remove_unfinished(parquet_dir)
+        was_published = _is_published(snapshot_file)
         try:
-            _write_snapshot(build_file, candidate, quarantined, comments or {})
-            tables = _compare(candidate, snapshot_file)
-            unchanged = _is_published(snapshot_file) and not any(table.changed for table in tables)
-            source = snapshot_file if unchanged else candidate
+            tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
+            shown_tables = tuple(table for table in tables if table.schema != BUILT)
+            kept = _is_published(snapshot_file) and not any(table.changed for table in tables)
+            if not kept and not candidate.exists():
+                shutil.copyfile(snapshot_file, candidate)
+            source = snapshot_file if kept else candidate
             version = parquet.version_of(source)
             shown = parquet.is_current(parquet_dir, version)
             if not shown:
-                parquet.write_version(source, parquet_dir, version)
-            if not unchanged:
+                same = [table.name for table in tables if table.schema == "marts" and not table.changed]
+                before = parquet.version_of(snapshot_file) if same and snapshot_file.is_file() else None
+                parquet.write_version(source, parquet_dir, version, same if before else (), before)
+            if not kept:
+                _sync_file(candidate)
                 _replace(candidate, snapshot_file)
             if not shown:
                 parquet.show_version(parquet_dir, version)
+            held = _held(snapshot_file)
         finally:
             _remove_unfinished(candidate)
-    return PublishResult(unchanged, tables, tuple(sorted(quarantined)))
+            _remove_unfinished(_part(candidate))
+    unchanged = kept or (was_published and not any(table.changed for table in shown_tables))
+    return PublishResult(unchanged, shown_tables, held)
+
+
+def _write_candidate(
+    build_file: Path,
+    snapshot_file: Path,
+    candidate: Path,
+    quarantined: Mapping[str, Sequence[QuarantineReason]],
+    comments: Mapping[str, TableComments],
+) -> tuple[TableChange, ...]:
+    """Write the snapshot that is to be, and say what it changes; an increment that changes nothing writes none."""
+    if not increment.is_increment(build_file):
+        _write_snapshot(build_file, candidate, quarantined, comments)
+        return _compare(candidate, snapshot_file)
+    part = _part(candidate)
+    _remove_unfinished(part)
+    _write_snapshot(build_file, part, quarantined, comments)
+    return increment.merge(build_file, part, snapshot_file, candidate)
+
+
+def _held(snapshot_file: Path) -> tuple[str, ...]:
+    with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+        rows = connection.execute("select distinct report_id from quarantine.quarantine_reason order by all").fetchall()
+    return tuple(row[0] for row in rows)
 
 
 def _write_snapshot(
@@ -129,12 +162,12 @@ def _write_snapshot(
         _write_reasons(connection, quarantined)
         for table in tables:
             _write_table(connection, table)
+        if says_what_it_is_about(connection):
+            write_built(connection)
         connection.execute("checkpoint snapshot")
         connection.execute("detach snapshot")
     finally:
         connection.close()
-    with candidate.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _require_fit(
@@ -251,6 +284,16 @@ def _database(snapshot_file: Path) -> Path:
 
 def _is_published(snapshot_file: Path) -> bool:
     return snapshot_file.is_symlink() and snapshot_file.exists() and snapshot_file.samefile(_database(snapshot_file))
+
+
+def _part(candidate: Path) -> Path:
+    """What an increment's own build comes to, beside the candidate that it is merged into."""
+    return candidate.with_name(f"part{_BUILDING}")
+
+
+def _sync_file(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -14,6 +14,9 @@ import pyarrow as pa
 
 from dagster_project.conforming import Lexicon, conform
 from dagster_project.extraction import extract_file
+from dagster_project.increments import Plan, full_plan
+from dagster_project.increments.inputs import input_hashes
+from dagster_project.increments.schema import tables_of_plan
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading import LoadedTable, LoadingError, LoadResult, raw_tables
 from dagster_project.loading.batches import conforming_failed
@@ -36,14 +39,17 @@ if TYPE_CHECKING:
 
 # What each document has rows of; the other raw tables are short lists that the driver keeps.
 BY_DOCUMENT = ("document", "attachment", "printed_value", "conformed_value", "indicator", "report_header", "set_aside")
+# The folder of the tables that say what the build is about.
+INCREMENT = "increment"
 # The columns of the manifest that a document's rows need.
 _ROW = ("received_no", "document_sha256", "source_name", "media_type", "reader_version", "extract", "published_on")
 
 
-def load_on_spark(spark: SparkSession, home: Home) -> LoadResult:
+def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResult:
     """Write the raw tables of a home as Parquet into home.spark_raw, a folder each, and register them in schema raw.
 
     As loading.load, whose rows they have; Spark's workers see the home at the same path and have the same seeds.
+    It is always a full build; basis: what it is built on, with which later increments are compared.
     Raises LoadingError, ManifestError and DecisionError.
     """
     rows = Manifest(home.manifest).rows
@@ -57,6 +63,7 @@ def load_on_spark(spark: SparkSession, home: Home) -> LoadResult:
         unpacked.write.partitionBy(PROVINCE).parquet(_uri(home, table))
     _write_here(home, "set_aside", set_aside_records(set_aside))
     _write_here(home, "decision", decision_records(decisions))
+    _write_plan(home, full_plan(basis, input_hashes(home, rows, decisions)))
     register_raw_tables(spark, home.spark_raw)
     loaded = tuple(_loaded(spark, table.name) for table in raw_tables())
     arrived = {table.name: table.row_count for table in loaded}
@@ -155,6 +162,16 @@ def _write_here(home: Home, table: str, records: list[Record]) -> None:
     folder = home.spark_raw / table / (f"{PROVINCE}=00" if table in BY_DOCUMENT else "")
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(to_arrow(records, columns_of(table)), folder / "driver.parquet")
+
+
+def _write_plan(home: Home, plan: Plan) -> None:
+    """Keep what the build is about for the build file that dbt's tables are brought back to."""
+    import pyarrow.parquet as pq
+
+    for name, table in tables_of_plan(plan).items():
+        folder = home.spark_raw / INCREMENT / name
+        folder.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, folder / "driver.parquet")
 
 
 def _failed(documents: DataFrame) -> Iterator[SetAside]:

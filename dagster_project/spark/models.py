@@ -10,14 +10,20 @@ import duckdb
 
 from dagster_project.engine import chosen_master
 from dagster_project.paths import find_home
-from dagster_project.spark.loading_job import register_raw_tables
+from dagster_project.spark.loading_job import INCREMENT, register_raw_tables
 from dagster_project.spark.session import open_session
 
 # dbt's commands that touch tables; the others need no session.
 _COMMANDS = {"build", "run", "seed", "test", "show", "compile"}
 
-# What the gate, publication and `xianzhang unmatched` read of a build.
-_CANDIDATES = ("marts.db/*", "audit.db/audit_*", "intermediate.db/int_unmatched_label")
+# What the gate and publication read of a build.
+_CANDIDATES = (
+    "marts.db/*",
+    "audit.db/audit_*",
+    "intermediate.db/int_unmatched_value",
+    "intermediate.db/int_year_use",
+    "intermediate.db/int_account_use",
+)
 
 
 def main() -> None:
@@ -40,6 +46,7 @@ def bring_back(tables: Path, raw: Path, build_file: Path) -> None:
     folders = [folder for pattern in _CANDIDATES for folder in sorted(tables.glob(pattern))]
     if any((raw / "document").rglob("*.parquet")):
         folders.append(raw / "document")
+    folders += sorted((raw / INCREMENT).glob("*"))
     with duckdb.connect(str(build_file)) as connection:
         for folder in folders:
             schema = folder.parent.stem

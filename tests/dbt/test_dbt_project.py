@@ -224,7 +224,7 @@ def test_coverage_adds_up(built: Built) -> None:
     assert built.rows(
         "select role, left_reason, value_count from marts.fct_coverage where report_id like '430421%' order by role"
     ) == [("claim", None, 1), ("figure", None, 11), ("indicator", None, 1), ("left", "date", 1), ("unmatched", None, 1)]
-    assert built.rows("select label, value_count from intermediate.int_unmatched_label") == [("标签14", 1)]
+    assert built.rows("select label, printed from intermediate.int_unmatched_value") == [("标签14", "3")]
 
 
 @pytest.mark.parametrize(("stem", "department_type"), DEPARTMENTS.items())

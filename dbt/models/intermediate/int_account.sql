@@ -4,21 +4,9 @@ with account as (
 
 ),
 
-conformed_value as (
-
-    select * from {{ ref('stg_conformed_value') }}
-
-),
-
 composite as (
 
-    select account_code from conformed_value
-    where account_code like 'econ.%+%'
-
-    union
-
-    select base as account_code from conformed_value
-    where base like 'econ.%+%'
+    select distinct account_code from {{ ref('int_account_use') }}
 
 ),
 

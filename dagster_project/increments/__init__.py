@@ -1,0 +1,22 @@
+"""Increments: which documents a run has to build again, because they or what they are compared with changed."""
+
+from dagster_project.increments.basis import basis_of, full_build_wanted, want_full_build
+from dagster_project.increments.departments import Departments
+from dagster_project.increments.known import BuiltDocument, Known, read_known
+from dagster_project.increments.plan import Increments, Plan, full_plan, plan_of
+from dagster_project.increments.schema import write_schema
+
+__all__ = [
+    "BuiltDocument",
+    "Departments",
+    "Increments",
+    "Known",
+    "Plan",
+    "basis_of",
+    "full_build_wanted",
+    "full_plan",
+    "plan_of",
+    "read_known",
+    "want_full_build",
+    "write_schema",
+]

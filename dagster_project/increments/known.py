@@ -1,0 +1,49 @@
+"""What the published snapshot was built from: its schema `built`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class BuiltDocument:
+    """A document of the snapshot: the hash of its inputs, the key of its department, whether it is in the marts."""
+
+    input_hash: str
+    department_key: str
+    is_conformed: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """The basis of the snapshot and its documents by SHA-256; state names the two."""
+
+    basis: str
+    state: str
+    documents: Mapping[str, BuiltDocument]
+
+
+def read_known(snapshot_file: Path) -> Known | None:
+    """What the snapshot was built from; None where there is none, it cannot be read, or it does not say."""
+    if not snapshot_file.is_file():
+        return None
+    try:
+        with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+            state = connection.execute("select basis, state from built.state").fetchone()
+            rows = connection.execute(
+                "select document_sha256, input_hash, department_key, is_conformed from built.document"
+            ).fetchall()
+    except duckdb.Error:
+        return None
+    return Known(state[0], state[1], {sha: BuiltDocument(*said) for sha, *said in rows}) if state else None
+
+
+def state_of(basis: str, inputs: Mapping[str, str]) -> str:
+    """A name for what is built of documents with these input hashes on this basis."""
+    lines = (f"{sha} {input_hash}" for sha, input_hash in sorted(inputs.items()))
+    return hashlib.sha256("\n".join((basis, *lines)).encode()).hexdigest()

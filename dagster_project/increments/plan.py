@@ -1,0 +1,109 @@
+"""Which documents a run builds: all, or those of the departments in which something changed.
+
+No rule compares reports of two departments, and what the models list across them is kept by document in the snapshot.
+A department is built as a whole, so that versions and prior years are there to compare with. Departments that one
+decision ties together (a finding of the one, a number of the other) are built together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagster_project.increments.known import Known, state_of
+from dagster_project.increments.units import SHA_PREFIX, Units, tied_decisions, touched_by
+from dagster_project.reviewing import Decision
+
+DepartmentOf = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Increments:
+    """What loading needs to build only what changed: the basis, and how a header tells its department.
+
+    full: build everything all the same.
+    """
+
+    basis: str
+    department_of: DepartmentOf
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build is about.
+
+    inputs: input hashes of the documents that it holds. departments: the keys of those it replaces; replaced: their
+    documents, in the snapshot or in the build. base: the state of the snapshot that it adds to, None for a full build.
+    state: that of the snapshot afterwards. kept: the first characters of the SHA-256 of documents whose decisions stay
+    as they were published.
+    """
+
+    basis: str
+    state: str
+    base: str | None
+    inputs: Mapping[str, str]
+    departments: frozenset[str]
+    replaced: frozenset[str]
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def is_full(self) -> bool:
+        return self.base is None
+
+    def holds(self, decision: Decision) -> bool:
+        """Whether the decision is to be applied, or seen to be without an effect, in this build."""
+        return self.kept.isdisjoint(touched_by(decision))
+
+
+def full_plan(basis: str, inputs: Mapping[str, str]) -> Plan:
+    """All documents, whatever was published before."""
+    return Plan(basis, state_of(basis, inputs), None, inputs, frozenset(), frozenset())
+
+
+def changed_documents(inputs: Mapping[str, str], known: Known) -> frozenset[str]:
+    """Documents of the manifest that are new or not what was built; one that failed is tried again in every run."""
+    return frozenset(
+        sha
+        for sha, input_hash in inputs.items()
+        if (built := known.documents.get(sha)) is None or built.input_hash != input_hash or not built.is_conformed
+    )
+
+
+def plan_of(
+    basis: str,
+    inputs: Mapping[str, str],
+    known: Known,
+    departments_now: Mapping[str, str],
+    decisions: Sequence[Decision],
+) -> Plan:
+    """The increment that turns what is known into what the inputs say.
+
+    departments_now: the department of each changed document. Documents that are gone count with the one they had.
+    """
+    gone = known.documents.keys() - inputs.keys()
+    memberships = [(sha, built.department_key) for sha, built in known.documents.items()]
+    memberships += departments_now.items()
+    ties = tied_decisions(decisions)
+    units = Units()
+    for sha, department in memberships:
+        units.join(f"department {department}", sha[:SHA_PREFIX])
+    for first, *others in ties:
+        for other in others:
+            units.join(first, other)
+    touched = {units.find(sha[:SHA_PREFIX]) for sha in (*gone, *departments_now)}
+    replaced = frozenset(sha for sha, _ in memberships if units.find(sha[:SHA_PREFIX]) in touched)
+    departments = frozenset(department for sha, department in memberships if sha in replaced)
+    held = {sha: inputs[sha] for sha in inputs if sha in replaced}
+    # A decision about no document that is there has no effect, which every build has to say.
+    there, built = {sha[:SHA_PREFIX] for sha in inputs}, {sha[:SHA_PREFIX] for sha in held}
+    kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
+    return Plan(basis, state_of(basis, inputs), known.state, held, departments, replaced, frozenset(kept))
+
+
+def departments_of(
+    changed: Iterable[str], headers: Mapping[str, Mapping[str, Any]], department_of: DepartmentOf
+) -> dict[str, str]:
+    """The departments of changed documents; headers: by document, without those that could not be conformed."""
+    return {sha: department_of(sha, headers.get(sha, {})) for sha in changed}

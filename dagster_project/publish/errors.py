@@ -1,0 +1,5 @@
+"""Why candidates are not published."""
+
+
+class PublishError(Exception):
+    """The candidates cannot be published; the published snapshot is as it was."""

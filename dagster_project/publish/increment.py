@@ -1,0 +1,209 @@
+"""Publishing an increment: the rows of the departments that were built take the place of those of before.
+
+What was built is first written as a small snapshot of its own, with the verdict on its reports; then its rows are
+compared with those that they replace, and only where they differ is the published file copied and changed. Lists
+across departments (years, accounts, decisions) are made up from what the snapshot keeps by document.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from dagster_project.publish.built import BUILT
+from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange
+from dagster_project.publish.errors import PublishError
+from dagster_project.publish.tables import Table, literal, quoted, tables_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ALL = "true"
+
+# Lists whose rows stand for what some document prints: the row's name, and the table of `built` that keeps the use.
+_USED = {"dim_year": ("fiscal_year", "year_use"), "dim_account": ("account_code", "account_use")}
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """A table, and which of its rows the increment replaces (an SQL condition)."""
+
+    schema: str
+    table: Table
+    condition: str
+
+    @property
+    def name(self) -> str:
+        return f"{quoted(self.schema)}.{quoted(self.table.name)}"
+
+
+def is_increment(build_file: Path) -> bool:
+    """Whether the build holds only a part of the documents."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        schemas = connection.execute(
+            "select 1 from duckdb_tables() where schema_name = 'increment' and table_name = 'build'"
+        ).fetchone()
+        return bool(schemas and connection.execute("select 1 from increment.build where base is not null").fetchone())
+
+
+def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) -> tuple[TableChange, ...]:
+    """Write the published snapshot with the rows of `part`, the build's own snapshot, as `candidate`.
+
+    Returns the tables with what differs, schema built among them; where nothing does, no candidate is written. Raises
+    PublishError where the build was not made to be added to this snapshot.
+    """
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
+        connection.execute(f"attach {literal(str(part))} as part")
+        try:
+            connection.execute(f"attach {literal(str(snapshot_file))} as old_snapshot (read_only)")
+        except duckdb.Error as error:
+            raise _other_snapshot() from error
+        _require_base(connection)
+        _name_replaced(connection)
+        _complete_lists(connection)
+        scopes = _scopes(connection)
+        changes = tuple(_change(connection, scope) for scope in scopes)
+        connection.execute("detach old_snapshot")
+        if any(change.changed for change in changes):
+            shutil.copyfile(snapshot_file, candidate)
+            connection.execute(f"attach {literal(str(candidate))} as snapshot")
+            for scope, change in zip(scopes, changes, strict=True):
+                if change.changed:
+                    _replace_rows(connection, scope)
+            connection.execute("checkpoint snapshot")
+            connection.execute("detach snapshot")
+    finally:
+        connection.close()
+    return changes
+
+
+def _other_snapshot() -> PublishError:
+    return PublishError(
+        "已发布的快照不是这次构建所依据的快照，请重新运行 xianzhang run。"
+        " (The published snapshot is not the one that this build adds to: run xianzhang run again.)"
+    )
+
+
+def _require_base(connection: duckdb.DuckDBPyConnection) -> None:
+    """The snapshot is the one that was compared with, or this increment is in it already."""
+    try:
+        found = connection.execute(
+            f"select 1 from old_snapshot.{BUILT}.state as old, build.increment.build as new"
+            " where old.basis = new.basis and old.state in (new.base, new.state)"
+        ).fetchone()
+    except duckdb.CatalogException as error:
+        raise _other_snapshot() from error
+    if not found:
+        raise _other_snapshot()
+    if stray := connection.execute(
+        f"""
+        select document_sha256 from part.{BUILT}.document
+        where
+            document_sha256 not in (select document_sha256 from build.increment.replaced)
+            or department_key not in (select department_key from build.increment.department)
+        """
+    ).fetchone():
+        raise PublishError(
+            f"文件 {stray[0][:8]} 归入了未重新构建的部门，请运行 xianzhang run --full。"
+            f" (Document {stray[0][:8]} is of a department that was not built: run xianzhang run --full.)"
+        )
+
+
+def _name_replaced(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create temp table replaced_document as from build.increment.replaced")
+    connection.execute("create temp table replaced_department as from build.increment.department")
+    connection.execute(
+        """
+        create temp table replaced_report as
+        select report_id from old_snapshot.marts.dim_report
+        where document_sha256 in (select document_sha256 from replaced_document)
+        union
+        select report_id from part.marts.dim_report
+        """
+    )
+
+
+def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the part the rows of lists across departments that stand for documents which were not built."""
+    names = {table.name for table in tables_of(connection, "part", "marts")}
+    for table, (column, use) in _USED.items():
+        if table in names:
+            connection.execute(
+                f"""
+                insert into part.marts.{table}
+                from old_snapshot.marts.{table} as old
+                where
+                    old.{column} not in (select {column} from part.marts.{table})
+                    and old.{column} in (
+                        select {column} from old_snapshot.{BUILT}.{use}
+                        where document_sha256 not in (select document_sha256 from replaced_document)
+                    )
+                """
+            )
+    if "fct_decision" in names:
+        connection.execute(
+            """
+            insert into part.marts.fct_decision
+            from old_snapshot.marts.fct_decision as old
+            where exists (
+                from build.increment.kept_decision
+                where sha_prefix in (left(old.document_sha256, 8), left(split_part(old.report_id, '-', -1), 8))
+            )
+            """
+        )
+
+
+def _scopes(connection: duckdb.DuckDBPyConnection) -> list[_Scope]:
+    scopes = []
+    for schema in (*PUBLISHED_SCHEMAS, BUILT):
+        tables = tables_of(connection, "part", schema)
+        old = tables_of(connection, "old_snapshot", schema)
+        if [_shape(table) for table in tables] != [_shape(table) for table in old]:
+            raise PublishError(
+                "已发布的表与候选数据的列不同，请运行 xianzhang run --full。"
+                " (The published tables have other columns: run xianzhang run --full.)"
+            )
+        scopes += [_Scope(schema, table, _condition(table)) for table in tables]
+    return scopes
+
+
+def _shape(table: Table) -> tuple[object, ...]:
+    return table.name, table.primary_key, [(column.name, column.data_type) for column in table.columns]
+
+
+def _condition(table: Table) -> str:
+    if table.name == "fct_decision":
+        return _ALL
+    if "report_id" in table.column_names:
+        return "report_id in (select report_id from replaced_report)"
+    if table.name == "dim_department":
+        return "department_key in (select department_key from replaced_department)"
+    if "document_sha256" in table.column_names:
+        return "document_sha256 in (select document_sha256 from replaced_document)"
+    return _ALL
+
+
+def _change(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> TableChange:
+    new, before = f"from part.{scope.name}", f"from old_snapshot.{scope.name}"
+    given_way = f"{before} where {scope.condition}"
+    row = connection.execute(
+        f"""
+        select
+            (select count(*) {before}) - (select count(*) {given_way}) + (select count(*) {new}),
+            (select count(*) from ({new} except all {given_way})),
+            (select count(*) from ({given_way} except all {new}))
+        """
+    ).fetchone()
+    assert row is not None
+    return TableChange(scope.schema, scope.table.name, row[0], added=row[1], removed=row[2], reshaped=False)
+
+
+def _replace_rows(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> None:
+    # Two transactions: within one, a key that was deleted still counts as taken.
+    connection.execute(f"delete from snapshot.{scope.name} where {scope.condition}")
+    connection.execute(f"insert into snapshot.{scope.name} from part.{scope.name}")

@@ -1,0 +1,154 @@
+"""The parts of an increment: hashes of inputs, the basis, departments, and which documents are built."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dagster_project.increments import BuiltDocument, Departments, Known, basis_of, full_plan, plan_of
+from dagster_project.increments.inputs import content_hashes, input_hashes
+from dagster_project.increments.known import read_known
+from dagster_project.increments.plan import changed_documents
+from dagster_project.increments.units import touched_by
+from dagster_project.ingestion import ManifestRow
+from dagster_project.paths import Home, project_root
+from dagster_project.reviewing import Decision
+
+SEEDS = project_root() / "dbt" / "seeds"
+A, B, C, D = (letter * 64 for letter in "abcd")
+
+
+def built(input_hash: str, department: str, is_conformed: bool = True) -> BuiltDocument:
+    return BuiltDocument(input_hash, department, is_conformed)
+
+
+KNOWN = Known("basis", "s0", {A: built("1", "x"), B: built("2", "x"), C: built("3", "y")})
+INPUTS = {A: "1", B: "2", C: "3"}
+
+
+def test_nothing_changed_builds_nothing() -> None:
+    assert changed_documents(INPUTS, KNOWN) == set()
+    plan = plan_of("basis", INPUTS, KNOWN, {}, [])
+    assert (plan.inputs, plan.departments, plan.replaced, plan.is_full) == ({}, frozenset(), frozenset(), False)
+
+
+def test_a_changed_document_brings_its_department() -> None:
+    inputs = INPUTS | {B: "other"}
+    assert changed_documents(inputs, KNOWN) == {B}
+    plan = plan_of("basis", inputs, KNOWN, {B: "x"}, [])
+    assert (set(plan.inputs), plan.departments, plan.replaced) == ({A, B}, {"x"}, {A, B})
+
+
+def test_a_document_that_moves_brings_both_departments() -> None:
+    plan = plan_of("basis", INPUTS | {B: "other"}, KNOWN, {B: "y"}, [])
+    assert (set(plan.inputs), plan.departments) == ({A, B, C}, {"x", "y"})
+
+
+def test_a_withdrawn_document_gives_way_with_its_department_built_anew() -> None:
+    plan = plan_of("basis", {A: "1", C: "3"}, KNOWN, {}, [])
+    assert (set(plan.inputs), plan.departments, plan.replaced) == ({A}, {"x"}, {A, B})
+
+
+def test_a_new_document_of_a_new_department_comes_alone() -> None:
+    plan = plan_of("basis", INPUTS | {D: "4"}, KNOWN, {D: "z"}, [])
+    assert (set(plan.inputs), plan.departments, plan.replaced) == ({D}, {"z"}, {D})
+
+
+def test_a_document_that_could_not_be_conformed_is_tried_again() -> None:
+    known = replace(KNOWN, documents={A: built("1", A, is_conformed=False)})
+    assert changed_documents({A: "1"}, known) == {A}
+
+
+def test_departments_that_one_decision_ties_together_are_built_together() -> None:
+    decision = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=C)
+    assert touched_by(decision) == {A[:8], C[:8]}
+    plan = plan_of("basis", INPUTS | {C: "other"}, KNOWN, {C: "y"}, [decision])
+    assert set(plan.inputs) == {A, B, C}
+    assert plan.holds(decision)
+
+
+def test_a_decision_stays_with_its_document_and_one_without_is_in_every_build() -> None:
+    accepted = Decision("accept", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", rule_id="r", subject="s")
+    about_nothing = replace(accepted, report_id="1-2-3-0123abcd")
+    plan = plan_of("basis", INPUTS | {C: "other"}, KNOWN, {C: "y"}, [accepted, about_nothing])
+    assert (plan.holds(accepted), plan.holds(about_nothing)) == (False, True)
+    assert plan_of("basis", INPUTS | {A: "other"}, KNOWN, {A: "x"}, [accepted]).holds(accepted)
+
+
+def test_two_orders_of_documents_lead_to_one_state() -> None:
+    one, other = full_plan("basis", {A: "1", B: "2"}), full_plan("basis", {B: "2", A: "1"})
+    assert one.state == other.state != full_plan("other", {A: "1", B: "2"}).state
+
+
+def test_a_document_changes_with_its_extract_its_line_and_its_decisions(tmp_path: Path) -> None:
+    home = Home(tmp_path).create()
+    row = ManifestRow(1, A, "a.txt", "text/plain", "text/1", "a.jsonl")
+    (home.extracts / "a.jsonl").write_text("one", encoding="utf-8")
+    decision = Decision("accept", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", rule_id="r", subject="s")
+    of_another = replace(decision, report_id=f"1-2-3-{B[:8]}")
+
+    first = input_hashes(home, [row], [])
+    assert input_hashes(home, [row], [of_another]) == first
+    assert input_hashes(home, [row], [decision]) != first
+    assert input_hashes(home, [replace(row, published_on="2024-01-01")], []) != first
+    (home.extracts / "a.jsonl").write_text("two", encoding="utf-8")
+    os.utime(home.extracts / "a.jsonl", ns=(1, 1))
+    assert input_hashes(home, [row], []) != first
+
+
+def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path) -> None:
+    file, memory = tmp_path / "a", tmp_path / "memory.json"
+    file.write_text("one", encoding="utf-8")
+    before = content_hashes([file], memory)
+    state = file.stat()
+    file.write_text("two", encoding="utf-8")
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert content_hashes([file], memory) == before
+    memory.write_text("damaged", encoding="utf-8")
+    assert content_hashes([file], memory) != before
+
+
+@pytest.mark.parametrize(
+    "changed", ["dbt/models/a.sql", "dbt/seeds/b.csv", "expectations/c.json", "dagster_project/conforming/d.py"]
+)
+def test_the_basis_changes_with_what_decides(tmp_path: Path, changed: str) -> None:
+    file = tmp_path / changed
+    file.parent.mkdir(parents=True)
+    before = basis_of(tmp_path)
+    file.write_text("x", encoding="utf-8")
+    assert basis_of(tmp_path) != before
+
+
+def test_the_basis_does_not_change_with_what_tells_or_is_left_over(tmp_path: Path) -> None:
+    before = basis_of(tmp_path)
+    for name in ("docs/a.md", "dbt/target/run.sql", "dagster_project/report_page/page.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert basis_of(tmp_path) == before
+
+
+def test_no_snapshot_or_a_damaged_one_says_nothing(tmp_path: Path) -> None:
+    assert read_known(tmp_path / "none.duckdb") is None
+    (tmp_path / "damaged.duckdb").write_text("x" * 5000, encoding="utf-8")
+    assert read_known(tmp_path / "damaged.duckdb") is None
+
+
+def header(**fields: object) -> dict[str, object]:
+    return {"county_code": "130123", "department_name": "正定县水利局", "fiscal_year": 2023} | fields
+
+
+def test_one_department_with_its_place_or_without() -> None:
+    departments = Departments(SEEDS)
+    full = departments.department_of(A, header(department_name="石家庄市正定县 水利局"))
+    assert full == departments.department_of(B, header(department_name=None, department_stem="水利局"))
+    assert full != departments.department_of(A, header(county_code="360722"))
+
+
+@pytest.mark.parametrize(
+    "missing", [{}, header(county_code=None), header(department_name=None), header(county_code="1")]
+)
+def test_a_document_that_tells_no_department_is_its_own(missing: dict[str, object]) -> None:
+    assert Departments(SEEDS).department_of(A, missing) == A
