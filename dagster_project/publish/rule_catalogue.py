@@ -34,11 +34,11 @@ A rule's result on a report is `pass`, `fail`, or `not_testable` where an input 
 failing rule of severity `error` quarantines the report's facts; `warning` and `info` are published as findings, `info`
 where another finding is the cause or a county may have its own rule.
 
-A printed number is an interval: 12.34 stands for [12.335, 12.345]. Where the word before it calls it rough (约, 近, 接近,
-逾), it is a whole unit of its last digit wide on each side, of a whole number that of the last digit that is no nought,
-at most a thousand: 约12.3 stands for [12.2, 12.4], 近120 for [110, 130]. A rule fails only if the reported and the
-computed interval do not meet; in sums, heads and a printed 0 are exact. What is not printed is missing, never zero: where
-a part of a total is missing, only parts that exceed the total fail.
+A printed number is an interval: 12.34 stands for [12.335, 12.345]. Where the word before it calls it rough (约, 近,
+接近, 逾), it is a whole unit of its last digit wide on each side, of a whole number that of the last digit that is no
+nought, at most a thousand: 约12.3 stands for [12.2, 12.4], 近120 for [110, 130]. A rule fails only if the reported and
+the computed interval do not meet; in sums, heads and a printed 0 are exact. What is not printed is missing, never zero:
+where a part of a total is missing, only parts that exceed the total fail.
 """
 
 
