@@ -13,6 +13,7 @@ from typing import Any
 from dagster_dbt import DbtCliResource, DbtProject
 from packaging.version import Version
 
+from dagster_project.dbt_command import project_files
 from dagster_project.engine import Engine, chosen_engine
 from dagster_project.paths import Home, project_root
 from dagster_project.publish import warehouse_lock
@@ -20,9 +21,6 @@ from dagster_project.publish import warehouse_lock
 DBT = Path(sys.executable).with_name("xianzhang-dbt")
 # The same command line, in a process that holds a Spark session.
 DBT_ON_SPARK = Path(sys.executable).with_name("xianzhang-dbt-spark")
-PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
-# What dbt itself leaves beside the models where somebody runs it by hand.
-LEFT_BY_DBT = {"target", "logs"}
 
 
 class DbtParseError(RuntimeError):
@@ -65,11 +63,9 @@ def dbt_resource(project: DbtProject) -> DbtCli:
 def _checksum(project_dir: Path) -> str:
     """SHA-256 over the names and contents of the files that dbt parses."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in project_dir.rglob("*") if path.suffix in PARSED_SUFFIXES):
-        place = path.relative_to(project_dir)
-        if place.parts[0] not in LEFT_BY_DBT:
-            digest.update(str(place).encode())
-            digest.update(path.read_bytes())
+    for path in project_files(project_dir):
+        digest.update(str(path.relative_to(project_dir)).encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -8,14 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.dbt_command import project_files
+
 FULL_VARIABLE = "XIANZHANG_FULL"
 
-# dbt's own folders of output lie in the home, but a developer's may lie in dbt/.
-_DATA = {
-    "dbt": {".sql", ".yml", ".csv"},
-    "expectations": {".yml", ".yaml", ".json"},
-}
-_LEFT_OUT = {"target", "logs", "dbt_packages"}
 _PACKAGES = (
     "reading",
     "extraction",
@@ -53,12 +49,7 @@ def full_build_wanted() -> bool:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [
-        path
-        for folder, endings in _DATA.items()
-        for path in (root / folder).rglob("*")
-        if path.suffix in endings and not _LEFT_OUT & set(path.relative_to(root).parts)
-    ]
+    found = [*project_files(root / "dbt"), *(root / "expectations").glob("*.json")]
     for package in _PACKAGES:
         found += [path for path in (root / "dagster_project" / package).rglob("*") if path.suffix in {".py", ".sql"}]
     return found

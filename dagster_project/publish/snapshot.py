@@ -108,7 +108,7 @@ def publish(
             if not shown:
                 same = [table.name for table in tables if table.schema == "marts" and not table.changed]
                 before = parquet.version_of(snapshot_file) if same and snapshot_file.is_file() else None
-                parquet.write_version(source, parquet_dir, version, same if before else (), before)
+                parquet.write_version(source, parquet_dir, version, same, before)
             if not kept:
                 _sync_file(candidate)
                 _replace(candidate, snapshot_file)
