@@ -21,7 +21,7 @@ import duckdb
 
 from dagster_project.paths import Home, project_root
 
-COMMAND = [sys.executable, "-c", "from dagster_project.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "dagster_project.cli"]
 
 
 def home_with_the_committed_reports(folder: Path) -> Home:

@@ -64,7 +64,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     shutil.copytree(project_root() / "raw" / "extracts", home.extracts, dirs_exist_ok=True)
     shutil.copyfile(project_root() / "raw" / "manifest.csv", home.manifest)
     (home.inbox / "overspent.txt").write_text(OVERSPENT, encoding="utf-8")
-    command = [sys.executable, "-c", "from dagster_project.cli import main; main()", "--home", str(home.root), "run"]
+    command = [sys.executable, "-m", "dagster_project.cli", "--home", str(home.root), "run"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900)
     assert done.returncode == 3, done.stdout + done.stderr
     return home

@@ -29,7 +29,7 @@ Run = Callable[[], "subprocess.CompletedProcess[str]"]
 
 def xianzhang(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """The command line on a home, in a process of its own."""
-    command = [sys.executable, "-c", "from dagster_project.cli import main; main()", "--home", str(home), *words]
+    command = [sys.executable, "-m", "dagster_project.cli", "--home", str(home), *words]
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"}, timeout=900)
 
 
