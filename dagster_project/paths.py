@@ -191,8 +191,8 @@ class Home:
             "DAGSTER_HOME": str(self.dagster),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.logs),
-            # Every statement and lock is seconds of writing in each run.
-            "DBT_LOG_LEVEL_FILE": "info",
+            # What dbt says goes to the log of the run: writing it twice is seconds of each.
+            "DBT_LOG_LEVEL_FILE": "none",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",
         }

@@ -23,7 +23,7 @@ def write_docs(home: Home) -> ExitCode:
         with warehouse_lock(home.lock_file, "docs", on_wait=tell):
             write_model_docs(project_root() / "dbt", home.dbt_target, home.model_docs)
     except ModelDocsError as error:
-        console.print(f"{error}\nmore in {home.logs / 'dbt.log'}", markup=False, soft_wrap=True)
+        console.print(str(error), markup=False, soft_wrap=True)
         return ExitCode.ERROR
     console.print(str(home.model_docs), markup=False, soft_wrap=True)
     return ExitCode.WELL

@@ -1,7 +1,7 @@
 """What the files of dbt/models/marts say of each mart: names, descriptions, types, key, references.
 
-A key is the column that dbt tests as `unique`, a reference one that it tests by `relationships`: what is declared to BI
-tools is what every run has tested, written once.
+A key is the column that dbt tests as `unique`, references are those of the model's test `foreign_keys`: what is
+declared to BI tools is what every run has tested, written once.
 """
 
 from __future__ import annotations
@@ -91,14 +91,20 @@ def _mart(file: Path, model: dict[str, Any]) -> Mart:
             for column in columns
         ),
         key=keys[0],
-        references=tuple(reference for column in columns for reference in _references(column)),
+        references=_references(file, model),
     )
 
 
-def _references(column: dict[str, Any]) -> list[Reference]:
-    tests = [test["relationships"]["arguments"] for test in column.get("data_tests", ()) if "relationships" in test]
-    found = [(_REF.fullmatch(test["to"]), test["field"]) for test in tests]
-    return [Reference(column["name"], target[1], field) for target, field in found if target]
+def _references(file: Path, model: dict[str, Any]) -> tuple[Reference, ...]:
+    tests = [test["foreign_keys"]["arguments"] for test in model.get("data_tests", ()) if "foreign_keys" in test]
+    return tuple(_reference(file, reference) for test in tests for reference in test["references"])
+
+
+def _reference(file: Path, reference: dict[str, str]) -> Reference:
+    target = _REF.fullmatch(reference["to"])
+    if not target:
+        raise ModelError(f"{file.name}: {reference['column']} refers to {reference['to']}, which is not ref('a mart')")
+    return Reference(reference["column"], target[1], reference["field"])
 
 
 def _said(file: Path, described: dict[str, Any], what: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from tests.dbt.conftest import PROJECT, Built
+from tests.dbt.conftest import PROJECT, Built, dbt
 from tests.dbt.raw_reports import DEPARTMENTS
 
 pytestmark = pytest.mark.dbt
@@ -243,3 +246,17 @@ def test_keys_are_what_the_thing_is(built: Built) -> None:
     assert built.rows(f"select department_key, amount_wan from marts.fct_income where figure_key = '{figure_key}'") == [
         (department_key, Decimal(1000))
     ]
+
+
+def test_a_value_that_leads_nowhere_is_found_and_null_is_none(built: Built, tmp_path: Path) -> None:
+    ((original,),) = built.rows("select path from duckdb_databases() where path like '%build.duckdb'")
+    build_file = Path(shutil.copy(original, tmp_path / "build.duckdb"))
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("update marts.fct_income set stage = 'no stage', department_key = 'nobody', fund = null")
+        ((rows,),) = connection.execute("select count(*) from marts.fct_income").fetchall()
+    assert rows > 0
+
+    dbt(build_file, tmp_path / "target", "test", "--select", "foreign_keys_of_fct_income")
+
+    results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    assert [(result["status"], result["failures"]) for result in results] == [("fail", 2 * rows)]

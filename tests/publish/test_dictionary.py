@@ -17,17 +17,23 @@ DBT = project_root() / "dbt"
 MODELS = DBT / "models" / "marts"
 
 
-def project(tmp_path: Path, **changes: Any) -> Path:
+def project(tmp_path: Path, to: str = "ref('dim_year')", **changes: Any) -> Path:
     """A dbt project with one mart, with what `changes` says of its key column in place of what is right."""
     column = {
         "name": "stage",
         "description": "Stage of the | year.",
         "data_type": "varchar",
         "config": {"meta": {"name_zh": "阶段", "description_zh": "年度的阶段。"}},
-        "data_tests": ["unique", {"relationships": {"arguments": {"to": "ref('dim_year')", "field": "key"}}}],
+        "data_tests": ["unique"],
     }
     meta = {"name_zh": "阶段表", "description_zh": "各阶段。"}
-    model = {"name": "dim_stage", "description": "Stages.", "config": {"meta": meta}}
+    references = [{"column": "stage", "to": to, "field": "key"}]
+    model = {
+        "name": "dim_stage",
+        "description": "Stages.",
+        "config": {"meta": meta},
+        "data_tests": [{"foreign_keys": {"arguments": {"references": references}}}],
+    }
     folder = tmp_path / "models" / "marts"
     folder.mkdir(parents=True)
     content = {"models": [{**model, "columns": [{**column, **changes}]}]}
@@ -96,3 +102,8 @@ def test_the_page_shows_a_column_with_its_key_and_no_broken_row(tmp_path: Path) 
 def test_a_column_that_is_not_described_is_refused(tmp_path: Path, changes: dict[str, Any], missing: str) -> None:
     with pytest.raises(ModelError, match=rf"dim_stage\.yml: {missing}"):
         marts(project(tmp_path, **changes))
+
+
+def test_a_reference_to_no_mart_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"dim_stage\.yml: stage refers to dim_year, which is not ref\('a mart'\)"):
+        marts(project(tmp_path, to="dim_year"))

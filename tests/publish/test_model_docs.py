@@ -34,7 +34,7 @@ def test_the_page_holds_every_model_with_its_types_and_loads_nothing(home: Home)
 
     page = home.model_docs.read_text(encoding="utf-8")
     chinese = json.dumps("预算执行率（%）")[1:-1]
-    for words in ("model.xianzhang.fct_expenditure", "DECIMAL(20,6)", chinese, "relationships"):
+    for words in ("model.xianzhang.fct_expenditure", "DECIMAL(20,6)", chinese, "foreign_keys"):
         assert words in page
     assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//[^>]+", page) == []
     assert '"send_anonymous_usage_stats": false' in page
