@@ -9,6 +9,13 @@ factor has more than 18: a printed 万亿元 must not stop a run. -#}
 
 {% macro type_half_width() -%}decimal(24, 10){%- endmacro %}
 
+{#- The number that a text is, an amount, and a half width, from what has more digits than it: NULL beyond the type. -#}
+{% macro value_of(text) -%}{{ exact_cast(text, type_value(), 'decimal(18, 8)') }}{%- endmacro %}
+
+{% macro amount_of(number) -%}{{ exact_cast(number, type_amount(), 'decimal(18, 12)') }}{%- endmacro %}
+
+{% macro half_width_of(number) -%}{{ exact_cast(number, type_half_width(), 'decimal(18, 14)') }}{%- endmacro %}
+
 {#- Half a unit of the last digit of a plain decimal text: '12.34' gives 0.005, '12' gives 0.5. -#}
 {% macro half_unit(value_text) -%}
     case

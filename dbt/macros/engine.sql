@@ -22,8 +22,15 @@
     listagg({{ text }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}
 
+{#- DuckDB's own string_agg takes seven times as long where it has to order. -#}
 {% macro duckdb__join_text(text, separator, order_by) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+    array_to_string(
+        list_transform(
+            list_sort(list(struct_pack(place := {{ order_by }}, piece := {{ text }})) filter (({{ text }}) is not null)),
+            lambda placed: placed.piece
+        ),
+        '{{ separator }}'
+    )
 {%- endmacro %}
 
 {#- Texts of a group as a sorted list. -#}
@@ -76,6 +83,24 @@
 
 {% macro duckdb__pattern_group(text, pattern, group_no) -%}
     regexp_extract({{ text }}, '{{ pattern }}', {{ group_no }})
+{%- endmacro %}
+
+{#- A cast to a decimal, NULL where it does not fit. DuckDB reads and rounds decimals of up to 18 digits in the processor's
+    own integers and wider ones up to eighty times slower: what fits the narrow type, with no digit less behind the
+    point, goes by it. -#}
+{% macro exact_cast(number, type, narrow_type) -%}
+    {{ adapter.dispatch('exact_cast')(number, type, narrow_type) }}
+{%- endmacro %}
+
+{% macro default__exact_cast(number, type, narrow_type) -%}
+    try_cast({{ number }} as {{ type }})
+{%- endmacro %}
+
+{% macro duckdb__exact_cast(number, type, narrow_type) -%}
+    coalesce(
+        cast(try_cast({{ number }} as {{ narrow_type }}) as {{ type }}),
+        try_cast({{ number }} as {{ type }})
+    )
 {%- endmacro %}
 
 {#- A quotient of two decimals, rounded half away from zero to six places, without passing through a float:

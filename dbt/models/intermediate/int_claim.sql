@@ -67,8 +67,8 @@ keyed as (
 
     select
         *,
-        try_cast(sign * value * factor as {{ type_amount() }}) as printed_value,
-        cast(half_unit * factor as {{ type_half_width() }}) as half_width,
+        {{ amount_of('sign * value * factor') }} as printed_value,
+        {{ half_width_of('half_unit * factor') }} as half_width,
         {{ figure_key(
             'report_id', 'fiscal_year', 'stage', 'account_code', 'fund', 'project_name', 'organization_unit'
         ) }}
@@ -110,10 +110,10 @@ with_input as (
         or coalesce(base_figure.is_partly_listed, false) as has_conflict
     from keyed
     left join figure on keyed.figure_key = figure.figure_key
+    -- As a condition of its own the inequality would have DuckDB compare every claim with every figure.
     left join figure as base_figure
         on
-            keyed.base_key = base_figure.figure_key
-            and keyed.figure_key <> keyed.base_key
+            nullif(keyed.base_key, keyed.figure_key) = base_figure.figure_key
             and figure.unit_kind = base_figure.unit_kind
 
 ),
@@ -177,7 +177,7 @@ select
     half_width,
     cast(recomputed_value as {{ type_amount() }}) as recomputed_value,
     printed_unit,
-    try_cast(sign * value as {{ type_amount() }}) as value_in_printed_unit,
+    {{ amount_of('sign * value') }} as value_in_printed_unit,
     cast({{ divide('recomputed_value', 'factor') }} as {{ type_amount() }}) as recomputed_in_printed_unit,
     -- A conflict is reported once: what is computed from it cannot be blamed as well, nor what is said of a part only.
     case when meets or not has_conflict then meets end as holds,

@@ -49,7 +49,8 @@ ranked as (
                 case when candidate.identities_met > 0 and listed_amount.figure_key is not null then 1 else 0 end,
                 candidate.source_rank asc nulls last,
                 candidate.first_value_no asc
-        ) as rank_no
+        ) as rank_no,
+        count(*) over (partition by candidate.figure_key) as candidate_count
     from candidate
     left join listed_amount
         on
@@ -122,13 +123,14 @@ exact as (
 
 ),
 
+-- Most figures have one candidate, and need no list.
 candidate_list as (
 
     select
         figure_key,
-        count(*) as candidate_count,
         {{ join_text(plain('amount'), '; ', 'amount') }} as candidate_amounts
-    from candidate
+    from ranked
+    where candidate_count > 1
     group by figure_key
 
 )
@@ -150,8 +152,8 @@ select
     case when account.unit_kind = 'money' then exact.amount end as amount_wan,
     case when account.unit_kind <> 'money' then exact.amount end as quantity,
     cast(figure.mention_count as integer) as mention_count,
-    cast(coalesce(candidate_list.candidate_count, 0) as integer) as candidate_count,
-    candidate_list.candidate_amounts,
+    cast(coalesce(winner.candidate_count, 0) as integer) as candidate_count,
+    coalesce(candidate_list.candidate_amounts, {{ plain('winner.amount') }}) as candidate_amounts,
     figure.is_conflict,
     figure.is_partly_listed,
     figure.is_corrected,
@@ -166,4 +168,5 @@ from figure
 inner join report on figure.report_id = report.report_id
 left join account on figure.account_code = account.account_code
 left join exact on figure.figure_key = exact.figure_key and exact.exact_no = 1
+left join winner on figure.figure_key = winner.figure_key
 left join candidate_list on figure.figure_key = candidate_list.figure_key

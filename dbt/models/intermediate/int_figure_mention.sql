@@ -76,8 +76,8 @@ keyed as (
 
     select
         *,
-        try_cast(value * factor as {{ type_amount() }}) as amount,
-        cast(half_unit * factor as {{ type_half_width() }}) as half_width,
+        {{ amount_of('value * factor') }} as amount,
+        {{ half_width_of('half_unit * factor') }} as half_width,
         {{ figure_key(
             'report_id', 'fiscal_year', 'stage', 'account_code', 'fund', 'project_name', 'organization_unit'
         ) }}

@@ -29,18 +29,30 @@ other_label as (
 
 ),
 
+-- Labels come again and again: each is searched once.
+matched as (
+
+    select
+        printed_label.label,
+        other_label.identity_id,
+        other_label.label as other_label
+    from (select distinct label from printed_value) as printed_label
+    inner join other_label on printed_label.label like '%' || other_label.label || '%'
+
+),
+
 labelled as (
 
     select
         report.report_id,
-        other_label.identity_id,
-        other_label.label,
+        matched.identity_id,
+        matched.other_label,
         max((printed_value.value + printed_value.half_unit) * unit.factor) as highest
     from printed_value
     inner join unit on printed_value.unit = unit.unit
-    inner join other_label on printed_value.label like '%' || other_label.label || '%'
+    inner join matched on printed_value.label = matched.label
     inner join report on printed_value.document_sha256 = report.document_sha256
-    group by report.report_id, other_label.identity_id, other_label.label
+    group by report.report_id, matched.identity_id, matched.other_label
 
 )
 

@@ -124,12 +124,20 @@ number_of_text as (
         printed_value.value is not null
         and coalesce(value_role.left_reason, '') not in ('date', 'numbering', 'contact', 'reference')
 
+),
+
+measured as (
+
+    select
+        *,
+        {{ amount_of('value * factor') }} as amount,
+        {{ half_width_of('half_unit * factor') }} as half_width
+    from number_of_text
+
 )
 
 select
     *,
-    try_cast(value * factor as {{ type_amount() }}) as amount,
-    cast(half_unit * factor as {{ type_half_width() }}) as half_width,
     section like '%目标%'
     and section not like '%完成%'
     and section not like '%实现%'
@@ -138,11 +146,11 @@ select
     lag(value_no) over sentence as before_no,
     lag(value) over sentence as before_value,
     lag(half_unit) over sentence as before_half_unit,
-    lag(try_cast(value * factor as {{ type_amount() }})) over sentence as before_amount,
-    lag(cast(half_unit * factor as {{ type_half_width() }})) over sentence as before_half_width,
+    lag(amount) over sentence as before_amount,
+    lag(half_width) over sentence as before_half_width,
     lag(unit) over sentence as before_unit,
     lag(unit_kind) over sentence as before_unit_kind,
     lag(printed_text) over sentence as before_text,
     lag(label) over sentence as before_label
-from number_of_text
+from measured
 window sentence as (partition by document_sha256, sentence_no order by value_no)

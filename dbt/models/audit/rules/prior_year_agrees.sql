@@ -69,14 +69,13 @@ compared as (
         on
             report.department_key = last_report.department_key
             and figure.fiscal_year = last_report.fiscal_year
+    -- By the whole key: joined by year, account and fund, the figures of all reports would meet first.
     inner join figure as last_figure
         on
-            last_report.report_id = last_figure.report_id
-            and figure.fiscal_year = last_figure.fiscal_year
-            and figure.account_code = last_figure.account_code
-            and figure.fund = last_figure.fund
-            and figure.project_name is not distinct from last_figure.project_name
-            and figure.organization_unit is not distinct from last_figure.organization_unit
+            {{ figure_key(
+                'last_report.report_id', 'figure.fiscal_year', 'figure.stage', 'figure.account_code', 'figure.fund',
+                'figure.project_name', 'figure.organization_unit'
+            ) }} = last_figure.figure_key
 
 ),
 

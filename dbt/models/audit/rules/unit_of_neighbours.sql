@@ -105,8 +105,8 @@ compared as (
                     unit_of_figure.unit <> other_unit.unit
                     and unit_of_figure.unit = unit_of_figure.last_unit
                     and (
-                        {{ divide('one.amount', 'other.amount') }} between 2000 and 50000
-                        or {{ divide('other.amount', 'one.amount') }} between 2000 and 50000
+                        one.amount between 2000 * other.amount and 50000 * other.amount
+                        or other.amount between 2000 * one.amount and 50000 * one.amount
                     )
                     then 1
             end
