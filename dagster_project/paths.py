@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
+MEMORY_VARIABLE = "XIANZHANG_MEMORY_LIMIT"
+_AMOUNT = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 
 # Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue. The first
 # start of a code location parses the dbt project: on a busy machine that takes minutes.
@@ -36,8 +39,22 @@ event_log_storage:
 """
 
 
+class MemoryLimitError(ValueError):
+    """The variable for memory cannot be used; the message says what it should be."""
+
+
 class ProjectNotFoundError(RuntimeError):
     """The package is installed without the folders (dbt, expectations) that it works with."""
+
+
+def memory_limit() -> str:
+    """What a connection to DuckDB may take before it writes to disk: XIANZHANG_MEMORY_LIMIT, else DuckDB's own share,
+    four fifths of the machine's memory. Raises MemoryLimitError where the variable is no amount.
+    """
+    said = os.environ.get(MEMORY_VARIABLE)
+    if said and not _AMOUNT.fullmatch(said):
+        raise MemoryLimitError(f"{MEMORY_VARIABLE}={said}: give an amount such as 4GB")
+    return said or f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') * 4 // 5 // 2**20}MiB"
 
 
 def project_root() -> Path:
@@ -188,6 +205,7 @@ class Home:
         return {
             HOME_VARIABLE: str(self.root),
             "XIANZHANG_BUILD_FILE": str(self.build_file),
+            MEMORY_VARIABLE: memory_limit(),
             "DAGSTER_HOME": str(self.dagster),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.logs),

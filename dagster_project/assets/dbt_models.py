@@ -11,6 +11,7 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.checks.validation import warm_up
+from dagster_project.database import connect
 from dagster_project.engine import Engine, chosen_engine
 
 
@@ -68,7 +69,7 @@ def dbt_model_assets(project: DbtProject) -> dg.AssetsDefinition:
                 from dagster_project.spark.models import bring_back
 
                 bring_back(warehouse.home.spark_tables, warehouse.home.spark_raw, warehouse.home.build_file)
-            with duckdb.connect(str(warehouse.home.build_file), read_only=True) as connection:
+            with connect(warehouse.home.build_file, read_only=True) as connection:
                 for output in outputs:
                     yield _with_rows(output, connection, context)
             # Raised last, so that the tests that failed are seen as failed checks.

@@ -11,6 +11,7 @@ from dagster_project.checks.failing_rows import look
 from dagster_project.checks.suite import Expectation, Suite, load_suites
 from dagster_project.checks.validation import Outcome, validate
 from dagster_project.checks.verdict import ExpectationResult, GateResult
+from dagster_project.database import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def run_gate(build_file: Path, expectations_dir: Path) -> GateResult:
     if not build_file.exists():
         raise FileNotFoundError(f"没有可检验的数据：{build_file.name}。请先运行 dbt。 (No build file: run dbt first.)")
     suites = load_suites(expectations_dir)
-    connection = duckdb.connect(str(build_file), read_only=True)
+    connection = connect(build_file, read_only=True)
     try:
         present = _tables(connection)
         expanded = [_expanded(connection, suite) for suite in suites if suite.qualified_table in present]
@@ -56,7 +57,7 @@ def run_gate(build_file: Path, expectations_dir: Path) -> GateResult:
 
 def candidates_fingerprint(build_file: Path) -> str:
     """A fingerprint of the content of the candidates: tells whether a verdict is about this build."""
-    connection = duckdb.connect(str(build_file), read_only=True)
+    connection = connect(build_file, read_only=True)
     try:
         return _fingerprint(connection)
     finally:

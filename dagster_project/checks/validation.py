@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dagster_project import database
 from dagster_project.checks.suite import Expectation, Suite, gx_severity
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def validate(build_file: Path, suites: Sequence[Suite]) -> dict[tuple[str, str],
     connections: list[duckdb.DuckDBPyConnection] = []
 
     def connect() -> Any:
-        connections.append(duckdb.connect(str(build_file), read_only=True))
+        connections.append(database.connect(build_file, read_only=True))
         return ConnectionWrapper(connections[-1])
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)

@@ -11,7 +11,7 @@ import typer
 from dagster_project.cli.exit_codes import ExitCode, exit_code_help
 from dagster_project.engine import ENGINE_VARIABLE, Engine, choose_engine
 from dagster_project.page_server import DEFAULT_PORT
-from dagster_project.paths import HOME_VARIABLE, Home, ProjectNotFoundError, find_home
+from dagster_project.paths import HOME_VARIABLE, Home, MemoryLimitError, ProjectNotFoundError, find_home
 
 HomeFolder = Annotated[
     Path | None,
@@ -339,6 +339,6 @@ def pages(
 def _home(context: typer.Context, home: Path | None) -> Home:
     try:
         return find_home(home or context.obj).enter()
-    except (ProjectNotFoundError, OSError) as error:
+    except (ProjectNotFoundError, MemoryLimitError, OSError) as error:
         typer.echo(f"xianzhang: {error}", err=True)
         raise typer.Exit(ExitCode.ERROR) from None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 from rich.markup import escape
 
 from dagster_project.cli.ingest import WORDS, print_reason
 from dagster_project.cli.run_report import STAGES, RunReport
 from dagster_project.cli.terminal import plain_table
+from dagster_project.database import connect
 from dagster_project.paths import Home
 
 _AS_THEY_WERE = "the published marts are as they were"
@@ -61,7 +61,7 @@ def _print_headline(console: Console, report: RunReport, home: Home) -> None:
 
 def _print_counts(console: Console, snapshot_file: Path) -> None:
     table = plain_table("published", "#")
-    with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+    with connect(snapshot_file, read_only=True) as connection:
         for name, sql in COUNTS.items():
             row = connection.execute(sql).fetchone()
             table.add_row(name, f"{row[0]:,}" if row else "")
@@ -69,7 +69,7 @@ def _print_counts(console: Console, snapshot_file: Path) -> None:
 
 
 def _print_quarantined(console: Console, snapshot_file: Path) -> None:
-    with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+    with connect(snapshot_file, read_only=True) as connection:
         rows = connection.execute(
             "select r.report_id, coalesce(r.title, r.source_name), q.message, q.message_en"
             " from marts.dim_report as r left join quarantine.quarantine_reason as q using (report_id)"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.database import connect
+
 
 class NothingThereError(RuntimeError):
     """The file that a look would read has not been made yet; the message says how to make it."""
@@ -19,7 +21,7 @@ def open_snapshot(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not file.is_file():
         raise NothingThereError("Nothing is built yet: xianzhang run.")
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with connect(file, read_only=True) as connection:
             yield connection
     except duckdb.IOException:
         raise NothingThereError(f"{file.name} is being written: wait for the run to end.") from None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.database import connect
+
 
 @dataclass(frozen=True)
 class BuiltDocument:
@@ -33,7 +35,7 @@ def read_known(snapshot_file: Path) -> Known | None:
     if not snapshot_file.is_file():
         return None
     try:
-        with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+        with connect(snapshot_file, read_only=True) as connection:
             state = connection.execute("select basis, state from built.state").fetchone()
             rows = connection.execute(
                 "select document_sha256, input_hash, department_key, is_conformed from built.document"

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from dagster_project.database import connect
 from dagster_project.increments import Increments, Plan, full_plan, plan_of, read_known, write_schema
 from dagster_project.increments.inputs import input_hashes
 from dagster_project.increments.plan import changed_documents, departments_of
@@ -62,7 +63,7 @@ def load(
     home.build_file.unlink(missing_ok=True)
     home.build_file.with_name(f"{home.build_file.name}.wal").unlink(missing_ok=True)
     columns = {table.name: columns_of(table.name) for table in raw_tables()}
-    with duckdb.connect(str(home.build_file)) as connection:
+    with connect(home.build_file) as connection:
         connection.execute("begin")
         connection.execute(raw_tables_sql())
         sent = dict.fromkeys(columns, 0)

@@ -11,8 +11,7 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING
 
-import duckdb
-
+from dagster_project.database import SPILL, connect
 from dagster_project.publish.tables import literal, quoted, tables_of
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def write_version(
     target = _versions(folder) / version
     building = _versions(folder) / f"{version}{_BUILDING}"
     building.mkdir(parents=True)
-    connection = duckdb.connect()
+    connection = connect(spill_to=folder.parent / SPILL)
     try:
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
         for table in tables_of(connection, "snapshot", "marts"):

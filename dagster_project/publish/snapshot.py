@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from dagster_project.database import SPILL, connect
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
@@ -140,7 +141,7 @@ def _write_candidate(
 
 
 def _held(snapshot_file: Path) -> tuple[str, ...]:
-    with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+    with connect(snapshot_file, read_only=True) as connection:
         rows = connection.execute("select distinct report_id from quarantine.quarantine_reason order by all").fetchall()
     return tuple(row[0] for row in rows)
 
@@ -151,7 +152,7 @@ def _write_snapshot(
     quarantined: Mapping[str, Sequence[QuarantineReason]],
     comments: Mapping[str, TableComments],
 ) -> None:
-    connection = duckdb.connect()
+    connection = connect(spill_to=candidate.with_name(SPILL))
     try:
         connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
         connection.execute(f"attach {literal(str(candidate))} as snapshot")
@@ -236,7 +237,7 @@ def _order(table: Table) -> str:
 
 
 def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:
-    connection = duckdb.connect()
+    connection = connect(spill_to=snapshot_file.parent / SPILL)
     try:
         connection.execute(f"attach {literal(str(candidate))} as new_snapshot (read_only)")
         old = "old_snapshot" if snapshot_file.exists() and _attach_old(connection, snapshot_file) else None

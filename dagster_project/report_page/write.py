@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
+from dagster_project.database import connect
 from dagster_project.report_page.page import packed, render
 from dagster_project.report_page.payload import (
     Overview,
@@ -51,7 +50,7 @@ def write_report_page(
     so do the words of findings if they do not fit either. Raises duckdb.Error where the snapshot cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(snapshot_file), read_only=True) as connection:
+    with connect(snapshot_file, read_only=True) as connection:
         overview = read_overview(connection, rules)
         details = {report_id: packed(text) for report_id, text in details_json(connection, overview)}
     texts = packed(finding_texts_json(overview))

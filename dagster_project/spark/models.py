@@ -6,8 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import duckdb
-
+from dagster_project.database import connect
 from dagster_project.engine import chosen_master
 from dagster_project.paths import find_home
 from dagster_project.spark.loading_job import INCREMENT, register_raw_tables
@@ -47,7 +46,7 @@ def bring_back(tables: Path, raw: Path, build_file: Path) -> None:
     if any((raw / "document").rglob("*.parquet")):
         folders.append(raw / "document")
     folders += sorted((raw / INCREMENT).glob("*"))
-    with duckdb.connect(str(build_file)) as connection:
+    with connect(build_file) as connection:
         for folder in folders:
             schema = folder.parent.stem
             connection.execute(f"create schema if not exists {schema}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.database import SPILL, connect
 from dagster_project.findings.records import REPORT_STATUSES, SEVERITIES, STATUSES
 from dagster_project.publish.parquet import version_of
 from dagster_project.publish.tables import Table, literal, quoted, tables_of
@@ -60,7 +61,10 @@ def write_marts(
         raise FileNotFoundError(f"尚未发布：{snapshot_file.name}。请先运行 xianzhang run。 (Nothing published yet.)")
     path.parent.mkdir(parents=True, exist_ok=True)
     published = datetime.fromtimestamp(snapshot_file.stat().st_mtime, UTC).replace(tzinfo=None)
-    with duckdb.connect() as connection, Book(path, "县账", published, rows_a_sheet) as book:
+    with (
+        connect(spill_to=snapshot_file.parent / SPILL) as connection,
+        Book(path, "县账", published, rows_a_sheet) as book,
+    ):
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
         _prepare(connection, rule_names)
         tables = {table.name: table for table in tables_of(connection, "snapshot", "marts")}
