@@ -13,11 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.bench import extraction, pipeline
+from benchmarks.bench import extraction, pipeline, warehouse
 from benchmarks.bench.measure import RUNS, Corpus, Row
 
-# One line a measure. dbt against hand-written SQL, and an increment against a full build, belong here as well.
-MEASURES: tuple[Callable[[Corpus], list[Row]], ...] = (extraction.rows, pipeline.rows)
+# One entry a subject.
+MEASURES: tuple[Callable[[Corpus], list[Row]], ...] = (extraction.rows, pipeline.rows, warehouse.rows)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -62,12 +63,13 @@ class Manifest:
         if is_new and self._path.is_file():
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("a", encoding="utf-8", newline="") as file:
-                file.write(_lines([row]))
+                file.write(manifest_text([row], header=False))
         else:
-            write_text(self._path, _lines(self.rows, header=True))
+            write_text(self._path, manifest_text(self.rows))
 
 
-def _lines(rows: list[ManifestRow], header: bool = False) -> str:
+def manifest_text(rows: Sequence[ManifestRow], header: bool = True) -> str:
+    """The rows as lines of a manifest."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     if header:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,20 +110,23 @@ def finding_texts_json(overview: Overview) -> str:
     return _json({name: overview.findings.column(name) for name in _TEXTS_OF_FINDINGS})
 
 
-def details_json(connection: duckdb.DuckDBPyConnection, overview: Overview) -> Iterator[tuple[str, str]]:
-    """For each report its id and its details: figures, claims, indicators, findings and the places of all of them,
-    and what its versions say otherwise.
+def details_json(
+    connection: duckdb.DuckDBPyConnection, overview: Overview, report_ids: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """For each of the reports its id and its details: figures, claims, indicators, findings and the places of all of
+    them, and what its versions say otherwise.
     """
-    mentions = ByReport(connection, queries.MENTIONS)
+    ordered = sorted(report_ids)
+    mentions = ByReport(connection, queries.MENTIONS, ordered)
     kinds = {
-        "figures": ByReport(connection, queries.FIGURES),
-        "claims": ByReport(connection, queries.CLAIMS),
-        "indicators": ByReport(connection, queries.INDICATORS),
+        "figures": ByReport(connection, queries.FIGURES, ordered),
+        "claims": ByReport(connection, queries.CLAIMS, ordered),
+        "indicators": ByReport(connection, queries.INDICATORS, ordered),
     }
-    reasons = ByReport(connection, queries.REASONS)
-    versions = ByReport(connection, queries.VERSION_CHANGES)
+    reasons = ByReport(connection, queries.REASONS, ordered)
+    versions = ByReport(connection, queries.VERSION_CHANGES, ordered)
     evidence = _evidence(overview.findings)
-    for report_id in overview.reports.column("report_id"):
+    for report_id in ordered:
         places = mentions.take(report_id)
         by_key = _numbers(places, "of_key")
         by_id = _numbers(places, "mention_id")

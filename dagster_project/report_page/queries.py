@@ -94,6 +94,7 @@ ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from m
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
 STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"
 
+# The details of the reports whose ids are the first parameter.
 _FACTS = "fct_budget", "fct_expenditure", "fct_income", "fct_resource"
 _BOTH = " union all by name ".join(f"from {schema}.{name}" for schema in ("marts", "quarantine") for name in _FACTS)
 
@@ -106,7 +107,7 @@ from (
     {_BOTH}
     union all by name from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure
 )
-semi join marts.dim_report using (report_id)
+semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, fiscal_year desc, account_code, stage, fund, project_name, organization_unit, figure_key
 """
 
@@ -115,7 +116,7 @@ select
     report_id, claim_key, fiscal_year, kind, account_code, stage, fund, project_name, organization_unit, base,
     printed_value, printed_unit, recomputed_value, holds
 from (from marts.fct_claim union all by name from quarantine.fct_claim)
-semi join marts.dim_report using (report_id)
+semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, holds nulls last, fiscal_year desc, account_code, kind, claim_key
 """
 
@@ -124,7 +125,7 @@ select
     report_id, indicator_key, scope, level1, level2, indicator_name, target_text, actual_text, weight, score, rescored,
     criterion, deviation, achieved
 from (from marts.fct_indicator union all by name from quarantine.fct_indicator)
-semi join marts.dim_report using (report_id)
+semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, char_start, indicator_name, indicator_key
 """
 
@@ -134,13 +135,13 @@ select
     coalesce(amount_wan, quantity) as amount, printed_value, printed_unit, corrected_value, corrected_unit, label,
     column_label, section, page, table_no, row_no, column_no, char_start, char_end
 from (from marts.fct_mention union all by name from quarantine.fct_mention)
-semi join marts.dim_report using (report_id)
+semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, char_start, char_end, mention_id
 """
 
 REASONS = """
 select report_id, message, message_en, failing_count
-from quarantine.quarantine_reason semi join marts.dim_report using (report_id)
+from quarantine.quarantine_reason semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, suite, expectation_id
 """
 
@@ -155,7 +156,7 @@ told as (
     union all
     select previous_report_id, report_id, false, {_CHANGE} from change
 )
-select * exclude (version_change_key) from told semi join marts.dim_report using (report_id)
+select * exclude (version_change_key) from told semi join (select unnest($1) as report_id) using (report_id)
 order by report_id, is_later desc, other_id, thing, fiscal_year desc, account_code, indicator_name, version_change_key
 """
 
@@ -193,11 +194,12 @@ def read(connection: duckdb.DuckDBPyConnection, sql: str) -> Table:
 class ByReport:
     """The rows of a query that is ordered by report_id, its first column, handed out report by report.
 
-    Each has its own cursor and fetches as it goes: the mentions of all reports at once would not fit in memory.
+    report_ids: its parameter. Each has its own cursor and fetches as it goes: the mentions of all reports at once would
+    not fit in memory.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-        cursor = connection.cursor().execute(sql)
+    def __init__(self, connection: duckdb.DuckDBPyConnection, sql: str, report_ids: Sequence[str]) -> None:
+        cursor = connection.cursor().execute(sql, [report_ids])
         self.columns = _names(cursor)[1:]
         self._groups = groupby(_fetched(cursor), key=itemgetter(0))
         self._next = next(self._groups, None)

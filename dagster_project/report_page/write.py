@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.database import connect
+from dagster_project.report_page.kept import CountyPage, county_states, read_pages, unchanged_pages, write_pages
 from dagster_project.report_page.page import packed, render
 from dagster_project.report_page.payload import (
     Overview,
@@ -26,6 +27,9 @@ INDEX = "index.html"
 
 # Bytes of packed data in one file: what a browser opens in a few seconds, and a mail server lets pass.
 SIZE_BUDGET = 24 * 1024 * 1024
+
+# Reports whose details are held at a time, once they are too many for one file.
+_BATCH = 2_000
 
 _COUNTY_PAGE = re.compile(r"\d{6}\.html")
 
@@ -47,44 +51,91 @@ def write_report_page(
     """Write `<folder>/index.html` from a published snapshot, each file in one step, files that say the same untouched.
 
     Where the packed data is larger than `size_budget`, the details of reports go to `<folder>/<county_code>.html`, and
-    so do the words of findings if they do not fit either. Raises duckdb.Error where the snapshot cannot be read.
+    so do the words of findings if they do not fit either; pages of counties in which nothing changed stay as they are.
+    Raises duckdb.Error where the snapshot cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with connect(snapshot_file, read_only=True) as connection:
         overview = read_overview(connection, rules)
-        details = {report_id: packed(text) for report_id, text in details_json(connection, overview)}
-    texts = packed(finding_texts_json(overview))
-    room = size_budget - len(packed(overview_json(overview, None, is_split=False)))
-    is_split = len(texts) + sum(map(len, details.values())) > room
-    chunks = {"overview": packed(overview_json(overview, None, is_split=is_split))}
-    if not is_split or len(texts) <= room:
+        states = county_states(snapshot_file, overview, libraries, rules)
+        texts = packed(finding_texts_json(overview))
+        room = size_budget - len(packed(overview_json(overview, None, is_split=False)))
+        pages = _Pages(folder, libraries, overview, room - len(texts), states)
+        for codes in pages.batches():
+            wanted = {report_id for code in codes for report_id in pages.reports[code]}
+            pages.add(codes, {key: packed(text) for key, text in details_json(connection, overview, wanted)})
+    chunks = {"overview": packed(overview_json(overview, None, is_split=pages.is_split))}
+    if not pages.is_split or len(texts) <= room:
         chunks["findings"] = texts
-    changed = False
-    counties: set[str] = set()
-    if is_split:
-        counties = set(overview.county_codes)
-        changed = _write_county_pages(folder, libraries, overview, details)
-    else:
-        chunks |= {f"report-{report_id}": content for report_id, content in details.items()}
+    chunks |= {f"report-{report_id}": content for report_id, content in sorted(pages.details.items())}
     index = folder / INDEX
     # The index last: what it leads to is there.
-    changed = _replace(index, render(libraries, chunks)) or changed
+    changed = _replace(index, render(libraries, chunks)) or pages.changed
+    counties = set(pages.reports) if pages.is_split else set()
     changed = _remove_others(folder, counties) or changed
-    return WrittenPages(index, len(counties), len(details), index.stat().st_size, not changed)
+    write_pages(folder, pages.written if pages.is_split else {})
+    report_count = len(overview.reports.rows)
+    return WrittenPages(index, len(counties), report_count, index.stat().st_size, not changed)
 
 
-def _write_county_pages(folder: Path, libraries: Libraries, overview: Overview, details: Mapping[str, str]) -> bool:
-    """Write a page for each county, without charts: a county has few reports. Whether any file changed."""
-    changed = False
-    for county_code, county in overview.by_county():
+class _Pages:
+    """The details of reports as they come: kept for the one file while they fit in it, else a page for each county.
+
+    room: bytes that all details may take in one file. states: what each county's page follows from.
+    """
+
+    def __init__(
+        self, folder: Path, libraries: Libraries, overview: Overview, room: int, states: Mapping[str, str]
+    ) -> None:
+        self.reports: dict[str, list[str]] = {}
+        for code, report_id in zip(overview.county_codes, overview.reports.column("report_id"), strict=True):
+            self.reports.setdefault(code, []).append(report_id)
+        self.details: dict[str, str] = {}
+        self.changed = False
+        self._folder, self._libraries, self._room, self._states = folder, libraries, room, states
+        self._overviews = dict(overview.by_county())
+        kept = unchanged_pages(read_pages(folder), states, self.reports)
+        size = sum(page.details for page in kept.values())
+        self.is_split = size > room
+        # Where it may all fit into one file, every county's details are needed.
+        self.written = kept if self.is_split else {}
+        self._size = size if self.is_split else 0
+
+    def batches(self) -> Iterator[list[str]]:
+        """Counties whose details are wanted, a few thousand reports at a time."""
+        batch: list[str] = []
+        for code in sorted(self.reports.keys() - self.written.keys()):
+            batch.append(code)
+            if sum(len(self.reports[each]) for each in batch) >= _BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def add(self, codes: Sequence[str], details: Mapping[str, str]) -> None:
+        """Take the details of all reports of some counties."""
+        self.details |= details
+        self._size += sum(map(len, details.values()))
+        self.is_split = self.is_split or self._size > self._room
+        if self.is_split:
+            write_pages(self._folder, {})  # until all are written: an interrupted run's are not what they were
+            waiting = {code for code, ids in self.reports.items() if ids[0] in self.details}
+            for code in sorted({*codes, *waiting}):
+                self._write(code)
+            self.details.clear()
+
+    def _write(self, code: str) -> None:
+        """Write the page of a county, without charts: a county has few reports."""
+        county = self._overviews[code]
+        details = {report_id: self.details[report_id] for report_id in self.reports[code]}
         chunks = {
-            "overview": packed(overview_json(county, county_code, is_split=False)),
+            "overview": packed(overview_json(county, code, is_split=False)),
             "findings": packed(finding_texts_json(county)),
-            **{f"report-{report_id}": details[report_id] for report_id in county.reports.column("report_id")},
+            **{f"report-{report_id}": content for report_id, content in details.items()},
         }
-        page = render(libraries, chunks, with_charts=False)
-        changed = _replace(folder / f"{county_code}.html", page) or changed
-    return changed
+        page = render(self._libraries, chunks, with_charts=False)
+        self.changed = _replace(self._folder / f"{code}.html", page) or self.changed
+        self.written[code] = CountyPage(self._states.get(code, ""), sum(map(len, details.values())))
 
 
 def _replace(path: Path, page: str) -> bool:

@@ -32,7 +32,8 @@ def overview(snapshot: Path) -> dict[str, Any]:
 @pytest.fixture
 def details(snapshot: Path) -> dict[str, Any]:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        packed = details_json(connection, read_overview(connection, []))
+        overview = read_overview(connection, [])
+        packed = details_json(connection, overview, overview.reports.column("report_id"))
         return {report_id: json.loads(text) for report_id, text in packed}
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from dagster_project.report_page import LibrariesMissingError, WrittenPages, find_libraries, write_report_page
 from dagster_project.report_page.libraries import Libraries
+from dagster_project.report_page.payload import details_json
 
 from .snapshots import four_reports
 
@@ -97,6 +100,94 @@ def test_without_reports_there_is_a_page_too(snapshot: Path, tmp_path: Path) -> 
         connection.execute("delete from marts.dim_report")
 
     assert chunks(write(snapshot, tmp_path / "report").index) == {"overview", "findings"}
+
+
+def says_what_it_is_built_from(snapshot: Path) -> None:
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("create schema built")
+        connection.execute("create table built.state as select 'basis' as basis, 'state' as state")
+        connection.execute(
+            """
+            create table built.document as
+            select document_sha256, 'as it came' as input_hash, 'a department' as department_key, true as is_conformed
+            from marts.dim_report
+            """
+        )
+
+
+def correct(snapshot: Path, report_id: str) -> None:
+    """Change what a report's document was read as."""
+    with duckdb.connect(str(snapshot)) as connection:
+        sha = f"(select document_sha256 from marts.dim_report where report_id = '{report_id}')"
+        connection.execute(f"update built.document set input_hash = 'corrected' where document_sha256 = {sha}")
+        connection.execute(f"update marts.dim_report set title = 'corrected' where report_id = '{report_id}'")
+
+
+def written_at(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_ino for path in folder.glob("4*.html")}
+
+
+def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
+    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says_what_it_is_built_from(snapshot)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    before = written_at(folder)
+    correct(snapshot, "r2")
+    asked: list[set[str]] = []
+
+    def told(connection: Any, overview: Any, report_ids: set[str]) -> Any:
+        asked.append(report_ids)
+        return details_json(connection, overview, report_ids)
+
+    monkeypatch.setattr("dagster_project.report_page.write.details_json", told)
+    pages = write(snapshot, folder, size_budget=0)
+
+    assert asked == [{"r2"}]
+    after = written_at(folder)
+    assert {name for name in after if after[name] != before[name]} == {"430102.html"}
+    assert (pages.county_pages, pages.reports, pages.unchanged) == (3, 4, False)
+    write(snapshot, tmp_path / "anew", size_budget=0)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.html")} == {
+        path.name: path.read_bytes() for path in (tmp_path / "anew").glob("*.html")
+    }
+
+
+def test_pages_of_an_interrupted_run_are_made_again(
+    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says_what_it_is_built_from(snapshot)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    as_it_was = (folder / "430102.html").read_bytes()
+    original = tmp_path / "original.duckdb"
+    shutil.copy(snapshot, original)
+    correct(snapshot, "r2")
+    monkeypatch.setattr("dagster_project.report_page.write._remove_others", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(snapshot, folder, size_budget=0)
+    monkeypatch.undo()
+    assert (folder / "430102.html").read_bytes() != as_it_was
+
+    write(original, folder, size_budget=0)
+
+    assert (folder / "430102.html").read_bytes() == as_it_was
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_fits_into_one_file_again_goes_there(snapshot: Path, tmp_path: Path) -> None:
+    says_what_it_is_built_from(snapshot)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+
+    pages = write(snapshot, folder)
+
+    assert [path.name for path in folder.iterdir()] == ["index.html"]
+    assert chunks(pages.index) == {"overview", "findings", "report-r1", "report-r2", "report-r3", "report-r4"}
 
 
 def test_the_page_of_before_stays_where_the_snapshot_cannot_be_read(snapshot: Path, tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Which pages of counties need not be written again: those of counties whose documents are what they were.
+
+What a page shows of a county follows from the documents of the county, which schema `built` of the snapshot names by
+their inputs, from the basis of the build, and from the code of the page. `counties.json` beside the pages keeps a hash
+of these for each, and the bytes that the details take.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project.increments import read_known
+from dagster_project.report_page.payload import Overview
+
+if TYPE_CHECKING:
+    from dagster_project.publish.rule_catalogue import Rule
+    from dagster_project.report_page.libraries import Libraries
+
+FILE = "counties.json"
+
+
+@dataclass(frozen=True)
+class CountyPage:
+    """A page as written: what it follows from, and the bytes of its reports' details."""
+
+    state: str
+    details: int
+
+
+def read_pages(folder: Path) -> dict[str, CountyPage]:
+    """The pages of counties that are there, by county code; none where the last time did not end, or wrote none."""
+    try:
+        pages = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return {code: CountyPage(**page) for code, page in pages.items() if folder.joinpath(f"{code}.html").is_file()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def write_pages(folder: Path, pages: Mapping[str, CountyPage]) -> None:
+    """Remember the pages that were written; none: nothing to remember."""
+    file = folder / FILE
+    if not pages:
+        file.unlink(missing_ok=True)
+        return
+    building = file.with_name(f"{FILE}.building")
+    building.write_text(json.dumps({code: asdict(page) for code, page in pages.items()}), encoding="utf-8")
+    building.replace(file)
+
+
+def county_states(
+    snapshot_file: Path, overview: Overview, libraries: Libraries, rules: Sequence[Rule]
+) -> dict[str, str]:
+    """What the page of each county follows from, as a hash; none where the snapshot does not say of what it is."""
+    known = read_known(snapshot_file)
+    if known is None:
+        return {}
+    common = hashlib.sha256(f"{known.basis}\n{libraries}\n{rules}".encode())
+    for name, content in _code():
+        common.update(f"\n{name} {len(content)}\n".encode())
+        common.update(content)
+    lines: dict[str, list[str]] = {}
+    reports = zip(overview.county_codes, *map(overview.reports.column, ("report_id", "document_sha256")), strict=True)
+    for code, report_id, sha in reports:
+        lines.setdefault(code, []).append(f"{report_id} {known.documents.get(sha)}")
+    return {
+        code: hashlib.sha256("\n".join([common.hexdigest(), *said]).encode()).hexdigest()
+        for code, said in lines.items()
+    }
+
+
+def unchanged_pages(
+    pages: Mapping[str, CountyPage], states: Mapping[str, str], counties: Collection[str]
+) -> dict[str, CountyPage]:
+    """The pages that say what they would say again."""
+    return {code: page for code, page in pages.items() if code in counties and states.get(code) == page.state}
+
+
+def _code() -> list[tuple[str, bytes]]:
+    package = resources.files(__package__)
+    files = [*package.iterdir(), *package.joinpath("static").iterdir()]
+    return sorted((file.name, file.read_bytes()) for file in files if file.is_file())
