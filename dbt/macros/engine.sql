@@ -27,7 +27,7 @@
     array_to_string(
         list_transform(
             list_sort(list(struct_pack(place := {{ order_by }}, piece := {{ text }})) filter (({{ text }}) is not null)),
-            lambda placed: placed.piece
+            lambda placed: struct_extract(placed, 'piece')
         ),
         '{{ separator }}'
     )
