@@ -59,12 +59,15 @@ def write_report_page(
         overview = read_overview(connection, rules)
         states = county_states(snapshot_file, overview, libraries, rules)
         texts = packed(finding_texts_json(overview))
-        room = size_budget - len(packed(overview_json(overview, None, is_split=False)))
+        # What is packed for its size is also what a page that is split carries: of many reports it takes seconds.
+        split_overview = packed(overview_json(overview, None, is_split=True))
+        room = size_budget - len(split_overview)
         pages = _Pages(folder, libraries, overview, room - len(texts), states)
         for codes in pages.batches():
             wanted = {report_id for code in codes for report_id in pages.reports[code]}
             pages.add(codes, {key: packed(text) for key, text in details_json(connection, overview, wanted)})
-    chunks = {"overview": packed(overview_json(overview, None, is_split=pages.is_split))}
+    whole = None if pages.is_split else packed(overview_json(overview, None, is_split=False))
+    chunks = {"overview": whole or split_overview}
     if not pages.is_split or len(texts) <= room:
         chunks["findings"] = texts
     chunks |= {f"report-{report_id}": content for report_id, content in sorted(pages.details.items())}
