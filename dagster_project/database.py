@@ -1,7 +1,15 @@
-"""Connections to DuckDB, each within the memory limit of paths.py."""
+"""Connections to DuckDB, each within the memory limit of paths.py, and with a folder of its own to write the rest to.
+
+DuckDB gives the files in such a folder the same names in every process, and does not lock them: two connections in one
+folder read each other's rows.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +17,9 @@ import duckdb
 
 from dagster_project.paths import memory_limit
 
-# The folder beside what is written, while something is: for connections without a file of their own.
-SPILL = "spill"
+_SPILL = "spill"
+_SPILL_OF = re.compile(rf"{_SPILL}-(\d+)-.+")
+_NUMBERS = count(1)
 
 
 def connect(
@@ -18,10 +27,31 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """A connection to a DuckDB file, or to no file for what attaches others.
 
-    spill_to: where what does not fit into memory is written, beside the file where None is said. All connections of a
-    process to one file have to be made alike. Raises MemoryLimitError and duckdb.Error.
+    spill_to: the folder in which it may write what does not fit into memory; that of the file where none is said. All
+    connections of a process to one file are made alike. Raises MemoryLimitError, duckdb.Error, and ValueError where
+    neither is given.
     """
-    settings: dict[str, Any] = {"memory_limit": memory_limit()}
-    if spill_to:
-        settings["temp_directory"] = str(spill_to)
+    folder = spill_to or (file and file.parent)
+    if folder is None:
+        raise ValueError("a connection to no file has to be told where it may write")
+    spill = folder / f"{_SPILL}-{os.getpid()}-{file.name if file else next(_NUMBERS)}"
+    settings: dict[str, Any] = {"memory_limit": memory_limit(), "temp_directory": str(spill)}
     return duckdb.connect(str(file or ":memory:"), read_only=read_only, config=settings)
+
+
+def remove_spills(folder: Path) -> None:
+    """Remove what connections of processes that were killed left in a folder."""
+    for path in folder.glob(f"{_SPILL}-*"):
+        found = _SPILL_OF.fullmatch(path.name)
+        if found and not _is_alive(int(found[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

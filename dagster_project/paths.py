@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
 MEMORY_VARIABLE = "XIANZHANG_MEMORY_LIMIT"
-_AMOUNT = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?=.*[1-9])[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
 # Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue. The first
 # start of a code location parses the dbt project: on a busy machine that takes minutes.
@@ -48,13 +49,22 @@ class ProjectNotFoundError(RuntimeError):
 
 
 def memory_limit() -> str:
-    """What a connection to DuckDB may take before it writes to disk: XIANZHANG_MEMORY_LIMIT, else DuckDB's own share,
-    four fifths of the machine's memory. Raises MemoryLimitError where the variable is no amount.
+    """What a connection to DuckDB may take before it writes to disk: XIANZHANG_MEMORY_LIMIT, else what DuckDB itself
+    would take of this machine or container. Raises MemoryLimitError where the variable is no amount.
     """
     said = os.environ.get(MEMORY_VARIABLE)
     if said and not _AMOUNT.fullmatch(said):
         raise MemoryLimitError(f"{MEMORY_VARIABLE}={said}: give an amount such as 4GB")
-    return said or f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') * 4 // 5 // 2**20}MiB"
+    return said or _own_limit()
+
+
+@cache
+def _own_limit() -> str:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        (limit,) = connection.execute("select current_setting('memory_limit')").fetchall()[0]
+    return str(limit)
 
 
 def project_root() -> Path:

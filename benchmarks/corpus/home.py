@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from benchmarks.corpus.raw_rows import load_raw_rows
+from dagster_project.database import connect
 from dagster_project.increments import full_plan, write_schema
 from dagster_project.increments.inputs import input_hashes
 from dagster_project.ingestion import Manifest, ManifestRow
@@ -22,7 +21,7 @@ from dagster_project.paths import Home
 def load_home(home: Home, raw: Path, basis: str) -> None:
     """Fill the build file of an empty home from a folder of raw rows, as a full build on this basis."""
     load_raw_rows(raw, home.build_file)
-    with duckdb.connect(str(home.build_file)) as connection:
+    with connect(home.build_file) as connection:
         documents = connection.execute(
             "select received_no, document_sha256, source_name, media_type, reader_version from raw.document"
             " order by received_no"

@@ -12,7 +12,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +20,7 @@ from benchmarks.corpus.documents import fill, words_of
 from benchmarks.corpus.reports import Report, reports
 from benchmarks.corpus.templates import Template, filled, template_of
 from benchmarks.corpus.wording import Wording
+from dagster_project.database import connect
 from dagster_project.ingestion import ManifestRow
 from dagster_project.loading.raw_schema import columns_of, raw_tables, raw_tables_sql
 from dagster_project.loading.rows import LoadedDocument, records_by_table, to_arrow
@@ -48,7 +48,7 @@ def write_raw_rows(folder: Path, count: int, seed: int, first: int = 0) -> dict[
 def load_raw_rows(folder: Path, build_file: Path) -> None:
     """Make the raw schema of a new build file and fill it from what write_raw_rows wrote."""
     build_file.unlink(missing_ok=True)
-    with duckdb.connect(str(build_file)) as connection:
+    with connect(build_file) as connection:
         connection.execute(raw_tables_sql())
         for table in raw_tables():
             files = f"{folder / table.name}/*.parquet"

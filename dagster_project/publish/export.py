@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.publish.tables import Column, Table, literal, quoted, tables_of
 from dagster_project.spreadsheet.cells import FORMULA, NUMBER
 
@@ -45,7 +45,7 @@ def export(snapshot_file: Path, out_dir: Path, format: ExportFormat | str) -> tu
     if not snapshot_file.exists():
         raise FileNotFoundError(f"尚未发布：{snapshot_file.name}。请先运行 xianzhang run。 (Nothing published yet.)")
     out_dir.mkdir(parents=True, exist_ok=True)
-    connection = connect(spill_to=snapshot_file.parent / SPILL)
+    connection = connect(spill_to=snapshot_file.parent)
     try:
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
         tables = tables_of(connection, "snapshot", "marts")

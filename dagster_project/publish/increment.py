@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange
 from dagster_project.publish.errors import PublishError
@@ -56,7 +56,7 @@ def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) ->
     Returns the tables with what differs, schema built among them; where nothing does, no candidate is written. Raises
     PublishError where the build was not made to be added to this snapshot.
     """
-    connection = connect(spill_to=snapshot_file.parent / SPILL)
+    connection = connect(spill_to=snapshot_file.parent)
     try:
         connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
         connection.execute(f"attach {literal(str(part))} as part")

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.publish.tables import literal, quoted, tables_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def write_version(
     target = _versions(folder) / version
     building = _versions(folder) / f"{version}{_BUILDING}"
     building.mkdir(parents=True)
-    connection = connect(spill_to=folder.parent / SPILL)
+    connection = connect(spill_to=folder.parent)
     try:
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
         for table in tables_of(connection, "snapshot", "marts"):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect, remove_spills
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
@@ -96,6 +96,8 @@ def publish(
         database.parent.mkdir(exist_ok=True)
         _remove_unfinished(candidate)
         parquet.remove_unfinished(parquet_dir)
+        for folder in (snapshot_file.parent, database.parent):
+            remove_spills(folder)
         was_published = _is_published(snapshot_file)
         try:
             tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
@@ -152,7 +154,7 @@ def _write_snapshot(
     quarantined: Mapping[str, Sequence[QuarantineReason]],
     comments: Mapping[str, TableComments],
 ) -> None:
-    connection = connect(spill_to=candidate.with_name(SPILL))
+    connection = connect(spill_to=candidate.parent)
     try:
         connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
         connection.execute(f"attach {literal(str(candidate))} as snapshot")
@@ -237,7 +239,7 @@ def _order(table: Table) -> str:
 
 
 def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:
-    connection = connect(spill_to=snapshot_file.parent / SPILL)
+    connection = connect(spill_to=snapshot_file.parent)
     try:
         connection.execute(f"attach {literal(str(candidate))} as new_snapshot (read_only)")
         old = "old_snapshot" if snapshot_file.exists() and _attach_old(connection, snapshot_file) else None

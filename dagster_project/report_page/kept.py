@@ -27,19 +27,24 @@ FILE = "counties.json"
 
 @dataclass(frozen=True)
 class CountyPage:
-    """A page as written: what it follows from, and the bytes of its reports' details."""
+    """A page as written: what it follows from, the bytes of its reports' details, and those of the file."""
 
     state: str
     details: int
+    size: int
 
 
 def read_pages(folder: Path) -> dict[str, CountyPage]:
-    """The pages of counties that are there, by county code; none where the last time did not end, or wrote none."""
+    """The pages of counties that are there as they were written, by county code; none where the last time did not end,
+    or wrote none.
+    """
     try:
-        pages = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return {code: CountyPage(**page) for code, page in pages.items() if folder.joinpath(f"{code}.html").is_file()}
+        said = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        pages = {code: CountyPage(**page) for code, page in said.items()}
+        files = {path.stem: path.stat().st_size for path in folder.glob("*.html")}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
+    return {code: page for code, page in pages.items() if files.get(code) == page.size}
 
 
 def write_pages(folder: Path, pages: Mapping[str, CountyPage]) -> None:
@@ -54,20 +59,32 @@ def write_pages(folder: Path, pages: Mapping[str, CountyPage]) -> None:
 
 
 def county_states(
-    snapshot_file: Path, overview: Overview, libraries: Libraries, rules: Sequence[Rule]
+    snapshot_file: Path,
+    overview: Overview,
+    libraries: Libraries,
+    rules: Sequence[Rule],
+    tied: Sequence[tuple[str, str]],
 ) -> dict[str, str]:
-    """What the page of each county follows from, as a hash; none where the snapshot does not say of what it is."""
+    """What the page of each county follows from, as a hash; none where the snapshot does not say of what it is.
+
+    tied: the report and the document of each decision that has both: it may tell of one county what another prints.
+    """
     known = read_known(snapshot_file)
     if known is None:
         return {}
-    common = hashlib.sha256(f"{known.basis}\n{libraries}\n{rules}".encode())
+    reports = list(
+        zip(overview.county_codes, *map(overview.reports.column, ("report_id", "document_sha256")), strict=True)
+    )
+    document_of = {report_id: known.documents.get(sha) for _, report_id, sha in reports}
+    common = hashlib.sha256(f"{known.basis}\n{libraries}\n{rules}\n{overview.names}".encode())
+    for report_id, sha in sorted(tied):
+        common.update(f"\n{report_id} {document_of.get(report_id)} {sha} {known.documents.get(sha)}".encode())
     for name, content in _code():
         common.update(f"\n{name} {len(content)}\n".encode())
         common.update(content)
     lines: dict[str, list[str]] = {}
-    reports = zip(overview.county_codes, *map(overview.reports.column, ("report_id", "document_sha256")), strict=True)
-    for code, report_id, sha in reports:
-        lines.setdefault(code, []).append(f"{report_id} {known.documents.get(sha)}")
+    for code, report_id, _ in reports:
+        lines.setdefault(code, []).append(f"{report_id} {document_of[report_id]}")
     return {
         code: hashlib.sha256("\n".join([common.hexdigest(), *said]).encode()).hexdigest()
         for code, said in lines.items()

@@ -90,6 +90,12 @@ group by all
 order by report_id, level1
 """
 
+# A decision about a finding of one report and a number of another, which may be of another county.
+TIED = """
+select distinct report_id, document_sha256
+from marts.fct_decision where report_id is not null and document_sha256 is not null
+"""
+
 ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from marts.dim_account order by all"
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
 STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"

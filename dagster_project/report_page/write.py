@@ -18,6 +18,7 @@ from dagster_project.report_page.payload import (
     overview_json,
     read_overview,
 )
+from dagster_project.report_page.queries import TIED, read
 
 if TYPE_CHECKING:
     from dagster_project.publish.rule_catalogue import Rule
@@ -57,7 +58,7 @@ def write_report_page(
     folder.mkdir(parents=True, exist_ok=True)
     with connect(snapshot_file, read_only=True) as connection:
         overview = read_overview(connection, rules)
-        states = county_states(snapshot_file, overview, libraries, rules)
+        states = county_states(snapshot_file, overview, libraries, rules, read(connection, TIED).rows)
         texts = packed(finding_texts_json(overview))
         # What is packed for its size is also what a page that is split carries: of many reports it takes seconds.
         split_overview = packed(overview_json(overview, None, is_split=True))
@@ -137,8 +138,10 @@ class _Pages:
             **{f"report-{report_id}": content for report_id, content in details.items()},
         }
         page = render(self._libraries, chunks, with_charts=False)
-        self.changed = _replace(self._folder / f"{code}.html", page) or self.changed
-        self.written[code] = CountyPage(self._states.get(code, ""), sum(map(len, details.values())))
+        path = self._folder / f"{code}.html"
+        self.changed = _replace(path, page) or self.changed
+        size = sum(map(len, details.values()))
+        self.written[code] = CountyPage(self._states.get(code, ""), size, path.stat().st_size)
 
 
 def _replace(path: Path, page: str) -> bool:

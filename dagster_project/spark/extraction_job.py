@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.extraction.extract_file import ExtractText
 from dagster_project.ingestion import read_and_extract
 from dagster_project.reading.errors import ReadingError
@@ -47,7 +47,7 @@ def extract_on_spark(spark: SparkSession, documents: Path, target: Path) -> None
 @contextmanager
 def extracts_of(target: Path) -> Iterator[Callable[[bytes, str], ExtractText]]:
     """A function like read_and_extract that answers from what extract_on_spark wrote, and reads here what it lacks."""
-    with connect(spill_to=target.with_name(SPILL)) as connection:
+    with connect(spill_to=target.parent) as connection:
         connection.execute(
             f"create table answer as select * from read_parquet('{target}/*.parquet')"
             " qualify row_number() over (partition by document_sha256, source_name) = 1"

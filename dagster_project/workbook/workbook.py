@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.findings.records import REPORT_STATUSES, SEVERITIES, STATUSES
 from dagster_project.publish.parquet import version_of
 from dagster_project.publish.tables import Table, literal, quoted, tables_of
@@ -62,7 +62,7 @@ def write_marts(
     path.parent.mkdir(parents=True, exist_ok=True)
     published = datetime.fromtimestamp(snapshot_file.stat().st_mtime, UTC).replace(tzinfo=None)
     with (
-        connect(spill_to=snapshot_file.parent / SPILL) as connection,
+        connect(spill_to=snapshot_file.parent) as connection,
         Book(path, "县账", published, rows_a_sheet) as book,
     ):
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")

@@ -54,6 +54,7 @@ _WHOLE = {
         message varchar, message_en varchar, printed varchar, computed varchar, difference_wan decimal(20, 6),
         remedy varchar, remedy_en varchar, decided_by varchar, decided_on date, decision_reason varchar,
         mention_ids varchar[], subject varchar, root_finding_key varchar""",
+    "fct_decision": "decision_key varchar, report_id varchar, document_sha256 varchar",
 }
 _REASON = """report_id varchar, suite varchar, expectation_id varchar, message varchar, message_en varchar,
     failing_count integer"""

@@ -154,6 +154,47 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
     }
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        # A list across counties is on every page.
+        "insert into marts.dim_account values ('econ.a+b', '甲、乙', 'A, B', 'money')",
+        # A decision may tell of r1, in another county, what r2 prints.
+        "insert into marts.fct_decision values ('d1', 'r1', 'bb22')",
+    ],
+)
+def test_what_counties_have_in_common_makes_every_page_again(snapshot: Path, tmp_path: Path, change: str) -> None:
+    says_what_it_is_built_from(snapshot)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    before = states(folder)
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute(change)
+
+    write(snapshot, folder, size_budget=0)
+
+    assert all(state != before[code] for code, state in states(folder).items())
+    write(snapshot, tmp_path / "anew", size_budget=0)
+    assert (folder / "430101.html").read_bytes() == (tmp_path / "anew" / "430101.html").read_bytes()
+
+
+def states(folder: Path) -> dict[str, str]:
+    pages = json.loads((folder / "counties.json").read_text(encoding="utf-8"))
+    return {code: page["state"] for code, page in pages.items()}
+
+
+def test_a_damaged_page_is_made_again(snapshot: Path, tmp_path: Path) -> None:
+    says_what_it_is_built_from(snapshot)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    as_it_was = (folder / "430102.html").read_bytes()
+    (folder / "430102.html").write_bytes(b"")
+
+    write(snapshot, folder, size_budget=0)
+
+    assert (folder / "430102.html").read_bytes() == as_it_was
+
+
 def test_pages_of_an_interrupted_run_are_made_again(
     snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ import duckdb
 from adbc_driver_manager import Error
 from adbc_driver_manager.dbapi import Connection
 
-from dagster_project.database import SPILL, connect
+from dagster_project.database import connect
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.models import Mart
@@ -68,7 +68,7 @@ def publish_to_postgres(
     """
     if not snapshot_file.exists():
         raise FileNotFoundError(f"尚未发布：{snapshot_file.name}。请先运行 xianzhang run。 (Nothing published yet.)")
-    with connected(dsn) as server, connect(spill_to=snapshot_file.parent / SPILL) as source:
+    with connected(dsn) as server, connect(spill_to=snapshot_file.parent) as source:
         _exclude_others(server)
         with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish postgres"):
             version = version_of(snapshot_file)

@@ -1,6 +1,7 @@
 {#-
   A run builds into a new file that nobody reads: dbt's own materializations build beside an older relation, rename both
   and drop one, four statements for each model that have nothing to swap here. By hand, dbt may run over a file twice.
+  What no model here has is not done: grants, indexes, models in Python, hooks outside the transaction.
 -#}
 
 {% materialization table, adapter='duckdb', supported_languages=['sql'] %}
