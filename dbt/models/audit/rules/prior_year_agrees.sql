@@ -52,6 +52,17 @@ last_report as (
 
 ),
 
+keyed as (
+
+    select
+        *,
+        {{ key_of([
+            'report_id', 'fiscal_year', 'account_code', 'fund', 'project_name', 'organization_unit'
+        ]) }} as match_key
+    from figure
+
+),
+
 compared as (
 
     select
@@ -69,13 +80,13 @@ compared as (
         on
             report.department_key = last_report.department_key
             and figure.fiscal_year = last_report.fiscal_year
-    -- By the whole key: joined by year, account and fund, the figures of all reports would meet first.
-    inner join figure as last_figure
+    -- By one key: joined column by column, the figures of all reports might meet first.
+    inner join keyed as last_figure
         on
-            {{ figure_key(
-                'last_report.report_id', 'figure.fiscal_year', 'figure.stage', 'figure.account_code', 'figure.fund',
+            {{ key_of([
+                'last_report.report_id', 'figure.fiscal_year', 'figure.account_code', 'figure.fund',
                 'figure.project_name', 'figure.organization_unit'
-            ) }} = last_figure.figure_key
+            ]) }} = last_figure.match_key
 
 ),
 
