@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project.database import connect
 from tests.dbt.raw_reports import DEPARTMENTS, ROOT, RawSchema, figure, overspending_report, sound_report
 
 PROJECT = ROOT / "dbt"
@@ -62,7 +63,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
             raw.document(stem, county_code="360722", department_name=f"信丰县{stem}", department_stem=stem)
     finished = dbt(build_file, folder / "target", "build")
     assert finished.returncode == 0, finished.stdout[-6000:] + finished.stderr
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    # As the program connects: a process opens a file in one way only.
+    with connect(build_file, read_only=True) as connection:
         yield Built(
             connection,
             json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8")),
