@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,9 +54,7 @@ def _stages(home: Path) -> list[Cost]:
 
 def _add(home: Path, added: Path) -> Cost:
     """What reading the documents and a run after it cost."""
-    copied = home.with_name(f"{home.name}-inbox")
-    shutil.copytree(added, copied)
-    return _all([cost_of(WORK, "ingest", home, copied), cost_of(WORK, "load", home), *_stages(home)])
+    return _all([cost_of(WORK, "ingest", home, added), cost_of(WORK, "load", home), *_stages(home)])
 
 
 def _all(costs: Sequence[Cost]) -> Cost:

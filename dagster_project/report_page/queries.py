@@ -100,7 +100,8 @@ ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from m
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
 STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"
 
-# The details of the reports whose ids are the first parameter.
+# Details are those of the reports whose ids are the first parameter.
+_ASKED_FOR = "semi join (select unnest($1) as report_id) using (report_id)"
 _FACTS = "fct_budget", "fct_expenditure", "fct_income", "fct_resource"
 _BOTH = " union all by name ".join(f"from {schema}.{name}" for schema in ("marts", "quarantine") for name in _FACTS)
 
@@ -113,41 +114,41 @@ from (
     {_BOTH}
     union all by name from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure
 )
-semi join (select unnest($1) as report_id) using (report_id)
+{_ASKED_FOR}
 order by report_id, fiscal_year desc, account_code, stage, fund, project_name, organization_unit, figure_key
 """
 
-CLAIMS = """
+CLAIMS = f"""
 select
     report_id, claim_key, fiscal_year, kind, account_code, stage, fund, project_name, organization_unit, base,
     printed_value, printed_unit, recomputed_value, holds
 from (from marts.fct_claim union all by name from quarantine.fct_claim)
-semi join (select unnest($1) as report_id) using (report_id)
+{_ASKED_FOR}
 order by report_id, holds nulls last, fiscal_year desc, account_code, kind, claim_key
 """
 
-INDICATORS = """
+INDICATORS = f"""
 select
     report_id, indicator_key, scope, level1, level2, indicator_name, target_text, actual_text, weight, score, rescored,
     criterion, deviation, achieved
 from (from marts.fct_indicator union all by name from quarantine.fct_indicator)
-semi join (select unnest($1) as report_id) using (report_id)
+{_ASKED_FOR}
 order by report_id, char_start, indicator_name, indicator_key
 """
 
-MENTIONS = """
+MENTIONS = f"""
 select
     report_id, mention_id, coalesce(figure_key, claim_key, indicator_key) as of_key, indicator_part,
     coalesce(amount_wan, quantity) as amount, printed_value, printed_unit, corrected_value, corrected_unit, label,
     column_label, section, page, table_no, row_no, column_no, char_start, char_end
 from (from marts.fct_mention union all by name from quarantine.fct_mention)
-semi join (select unnest($1) as report_id) using (report_id)
+{_ASKED_FOR}
 order by report_id, char_start, char_end, mention_id
 """
 
-REASONS = """
+REASONS = f"""
 select report_id, message, message_en, failing_count
-from quarantine.quarantine_reason semi join (select unnest($1) as report_id) using (report_id)
+from quarantine.quarantine_reason {_ASKED_FOR}
 order by report_id, suite, expectation_id
 """
 
@@ -162,7 +163,7 @@ told as (
     union all
     select previous_report_id, report_id, false, {_CHANGE} from change
 )
-select * exclude (version_change_key) from told semi join (select unnest($1) as report_id) using (report_id)
+select * exclude (version_change_key) from told {_ASKED_FOR}
 order by report_id, is_later desc, other_id, thing, fiscal_year desc, account_code, indicator_name, version_change_key
 """
 

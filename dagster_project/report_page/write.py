@@ -66,7 +66,7 @@ def write_report_page(
         pages = _Pages(folder, libraries, overview, room - len(texts), states)
         for codes in pages.batches():
             wanted = {report_id for code in codes for report_id in pages.reports[code]}
-            pages.add(codes, {key: packed(text) for key, text in details_json(connection, overview, wanted)})
+            pages.add({key: packed(text) for key, text in details_json(connection, overview, wanted)})
     whole = None if pages.is_split else packed(overview_json(overview, None, is_split=False))
     chunks = {"overview": whole or split_overview}
     if not pages.is_split or len(texts) <= room:
@@ -116,15 +116,14 @@ class _Pages:
         if batch:
             yield batch
 
-    def add(self, codes: Sequence[str], details: Mapping[str, str]) -> None:
+    def add(self, details: Mapping[str, str]) -> None:
         """Take the details of all reports of some counties."""
         self.details |= details
         self._size += sum(map(len, details.values()))
         self.is_split = self.is_split or self._size > self._room
         if self.is_split:
             write_pages(self._folder, {})  # until all are written: an interrupted run's are not what they were
-            waiting = {code for code, ids in self.reports.items() if ids[0] in self.details}
-            for code in sorted({*codes, *waiting}):
+            for code in sorted(code for code, ids in self.reports.items() if ids[0] in self.details):
                 self._write(code)
             self.details.clear()
 

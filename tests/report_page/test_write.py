@@ -123,17 +123,21 @@ def correct(snapshot: Path, report_id: str) -> None:
         connection.execute(f"update marts.dim_report set title = 'corrected' where report_id = '{report_id}'")
 
 
+@pytest.fixture
+def split(snapshot: Path, tmp_path: Path) -> Path:
+    """A folder of pages by county, of the snapshot, which says what it is built from."""
+    says_what_it_is_built_from(snapshot)
+    return write(snapshot, tmp_path / "report", size_budget=0).index.parent
+
+
 def written_at(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_ino for path in folder.glob("4*.html")}
 
 
 def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
-    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    snapshot: Path, split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    says_what_it_is_built_from(snapshot)
-    folder = tmp_path / "report"
-    write(snapshot, folder, size_budget=0)
-    before = written_at(folder)
+    before = written_at(split)
     correct(snapshot, "r2")
     asked: list[set[str]] = []
 
@@ -142,14 +146,14 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
         return details_json(connection, overview, report_ids)
 
     monkeypatch.setattr("dagster_project.report_page.write.details_json", told)
-    pages = write(snapshot, folder, size_budget=0)
+    pages = write(snapshot, split, size_budget=0)
 
     assert asked == [{"r2"}]
-    after = written_at(folder)
+    after = written_at(split)
     assert {name for name in after if after[name] != before[name]} == {"430102.html"}
     assert (pages.county_pages, pages.reports, pages.unchanged) == (3, 4, False)
     write(snapshot, tmp_path / "anew", size_budget=0)
-    assert {path.name: path.read_bytes() for path in folder.glob("*.html")} == {
+    assert {path.name: path.read_bytes() for path in split.glob("*.html")} == {
         path.name: path.read_bytes() for path in (tmp_path / "anew").glob("*.html")
     }
 
@@ -163,19 +167,18 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
         "insert into marts.fct_decision values ('d1', 'r1', 'bb22')",
     ],
 )
-def test_what_counties_have_in_common_makes_every_page_again(snapshot: Path, tmp_path: Path, change: str) -> None:
-    says_what_it_is_built_from(snapshot)
-    folder = tmp_path / "report"
-    write(snapshot, folder, size_budget=0)
-    before = states(folder)
+def test_what_counties_have_in_common_makes_every_page_again(
+    snapshot: Path, split: Path, tmp_path: Path, change: str
+) -> None:
+    before = states(split)
     with duckdb.connect(str(snapshot)) as connection:
         connection.execute(change)
 
-    write(snapshot, folder, size_budget=0)
+    write(snapshot, split, size_budget=0)
 
-    assert all(state != before[code] for code, state in states(folder).items())
+    assert all(state != before[code] for code, state in states(split).items())
     write(snapshot, tmp_path / "anew", size_budget=0)
-    assert (folder / "430101.html").read_bytes() == (tmp_path / "anew" / "430101.html").read_bytes()
+    assert (split / "430101.html").read_bytes() == (tmp_path / "anew" / "430101.html").read_bytes()
 
 
 def states(folder: Path) -> dict[str, str]:
@@ -183,51 +186,41 @@ def states(folder: Path) -> dict[str, str]:
     return {code: page["state"] for code, page in pages.items()}
 
 
-def test_a_damaged_page_is_made_again(snapshot: Path, tmp_path: Path) -> None:
-    says_what_it_is_built_from(snapshot)
-    folder = tmp_path / "report"
-    write(snapshot, folder, size_budget=0)
-    as_it_was = (folder / "430102.html").read_bytes()
-    (folder / "430102.html").write_bytes(b"")
+def test_a_damaged_page_is_made_again(snapshot: Path, split: Path) -> None:
+    as_it_was = (split / "430102.html").read_bytes()
+    (split / "430102.html").write_bytes(b"")
 
-    write(snapshot, folder, size_budget=0)
+    write(snapshot, split, size_budget=0)
 
-    assert (folder / "430102.html").read_bytes() == as_it_was
+    assert (split / "430102.html").read_bytes() == as_it_was
 
 
 def test_pages_of_an_interrupted_run_are_made_again(
-    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    snapshot: Path, split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    says_what_it_is_built_from(snapshot)
-    folder = tmp_path / "report"
-    write(snapshot, folder, size_budget=0)
-    as_it_was = (folder / "430102.html").read_bytes()
+    as_it_was = (split / "430102.html").read_bytes()
     original = tmp_path / "original.duckdb"
     shutil.copy(snapshot, original)
     correct(snapshot, "r2")
     monkeypatch.setattr("dagster_project.report_page.write._remove_others", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write(snapshot, folder, size_budget=0)
+        write(snapshot, split, size_budget=0)
     monkeypatch.undo()
-    assert (folder / "430102.html").read_bytes() != as_it_was
+    assert (split / "430102.html").read_bytes() != as_it_was
 
-    write(original, folder, size_budget=0)
+    write(original, split, size_budget=0)
 
-    assert (folder / "430102.html").read_bytes() == as_it_was
+    assert (split / "430102.html").read_bytes() == as_it_was
 
 
 def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_what_fits_into_one_file_again_goes_there(snapshot: Path, tmp_path: Path) -> None:
-    says_what_it_is_built_from(snapshot)
-    folder = tmp_path / "report"
-    write(snapshot, folder, size_budget=0)
+def test_what_fits_into_one_file_again_goes_there(snapshot: Path, split: Path) -> None:
+    pages = write(snapshot, split)
 
-    pages = write(snapshot, folder)
-
-    assert [path.name for path in folder.iterdir()] == ["index.html"]
+    assert [path.name for path in split.iterdir()] == ["index.html"]
     assert chunks(pages.index) == {"overview", "findings", "report-r1", "report-r2", "report-r3", "report-r4"}
 
 
