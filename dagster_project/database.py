@@ -39,6 +39,12 @@ def connect(
     return duckdb.connect(str(file or ":memory:"), read_only=read_only, config=settings)
 
 
+def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, *, read_only: bool = True) -> None:
+    """Attach a DuckDB file under a name. Raises duckdb.Error where it cannot be opened."""
+    path = str(file).replace("'", "''")
+    connection.execute(f"attach '{path}' as {name}" + (" (read_only)" if read_only else ""))
+
+
 def remove_spills(folder: Path) -> None:
     """Remove what connections of processes that were killed left in a folder."""
     for path in folder.glob(f"{_SPILL}-*"):

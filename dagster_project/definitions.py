@@ -21,6 +21,7 @@ from dagster_project.automation import (
     inbox_sensor,
     killed_runs_sensor,
     main_job,
+    shares_sensor,
 )
 from dagster_project.checks.asset_checks import gate_checks
 from dagster_project.page_server import VALIDATION, page_address
@@ -61,6 +62,7 @@ def build_definitions(home: Home) -> dg.Definitions:
             inbox_sensor(home, running=settings.watch),
             failure_sensor(channels, settings.ui_url),
             killed_runs_sensor(home.running, channels, settings.ui_url),
+            shares_sensor(),
         ],
         resources={"warehouse": warehouse, "dbt": dbt_resource(project)},
         # One process for a run: the warehouse is locked once for all its steps, and a child would import dbt anew.

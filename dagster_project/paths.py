@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 HOME_VARIABLE = "XIANZHANG_HOME"
 MEMORY_VARIABLE = "XIANZHANG_MEMORY_LIMIT"
-_AMOUNT = re.compile(r"(?=.*[1-9])[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?=.*[1-9])([0-9]+(?:\.[0-9]+)?) ?([KMGT])(i?)B", re.IGNORECASE)
 
 # Runs leave their history in the home folder and send nothing anywhere. One run at a time; the others queue. The first
 # start of a code location parses the dbt project: on a busy machine that takes minutes.
@@ -56,6 +57,14 @@ def memory_limit() -> str:
     if said and not _AMOUNT.fullmatch(said):
         raise MemoryLimitError(f"{MEMORY_VARIABLE}={said}: give an amount such as 4GB")
     return said or _own_limit()
+
+
+def memory_bytes() -> int:
+    """The memory limit in bytes. Raises MemoryLimitError."""
+    found = _AMOUNT.fullmatch(memory_limit())
+    assert found
+    amount, unit, binary = found.groups()
+    return int(Decimal(amount) * (1024 if binary else 1000) ** (" KMGT".index(unit.upper())))
 
 
 @cache
@@ -125,6 +134,11 @@ class Home:
     def build_file(self) -> Path:
         """The candidates: one process writes it at a time, nobody else reads it."""
         return self.warehouse / "build.duckdb"
+
+    @property
+    def conformed_file(self) -> Path:
+        """Conformed rows of documents on their way into a build."""
+        return self.warehouse / "conformed.duckdb"
 
     @property
     def spark_extracts(self) -> Path:

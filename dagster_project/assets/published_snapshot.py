@@ -1,6 +1,6 @@
 """Stage 5: candidates that passed the gate become the snapshot that readers see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import dagster as dg
@@ -28,6 +28,8 @@ def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta |
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
         pool=WRITER_POOL,
+        # A share of a full build that is not the last publishes nothing yet.
+        output_required=False,
         # Dagster's own; it has superseded checks of freshness. A run that changes nothing makes it fresh, too.
         freshness_policy=dg.FreshnessPolicy.time_window(fresh_for) if fresh_for else None,
         description=(
@@ -35,7 +37,7 @@ def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta |
             "quarantined, which stand in schema quarantine. Replaced as a whole; left untouched where nothing differs."
         ),
     )
-    def snapshot(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def snapshot(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         home = warehouse.home
         verdict = read_verdict(home.validation, home.build_file)
         if not verdict.publication_possible:
@@ -44,7 +46,9 @@ def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta |
         comments = comments_of_models(home.dbt_target / "manifest.json")
         with retried():
             result = publish(home.build_file, home.snapshot_file, home.parquet, verdict.quarantined, comments)
-        return dg.MaterializeResult(
+        if not result.is_complete:
+            return
+        yield dg.MaterializeResult(
             metadata={
                 "unchanged": result.unchanged,
                 "validation_page": dg.MetadataValue.url(page_address(VALIDATION)),

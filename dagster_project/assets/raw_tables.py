@@ -1,5 +1,5 @@
 """Stage 2: extracts, conformed by the lexicon of dbt/seeds, become the raw tables of a new build file: of all
-documents, or of the departments in which something changed."""
+documents, or of the departments in which something changed, as many as one build takes."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,7 +11,8 @@ from dagster_project.assets.markdown import markdown_table
 from dagster_project.assets.retries import retried
 from dagster_project.assets.warehouse import OWNERS, WRITER_POOL, Warehouse
 from dagster_project.engine import Engine, chosen_engine
-from dagster_project.increments import Departments, Increments, basis_of, full_build_wanted
+from dagster_project.increments import Departments, Increments, basis_of, full_build_wanted, numbers_per_build
+from dagster_project.increments.shares import REMAINING
 from dagster_project.loading import LoadedTable, LoadResult, RawTable, load, raw_tables
 from dagster_project.paths import project_root
 from dagster_project.processes import process_count
@@ -51,6 +52,8 @@ def raw_table_assets(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None
         metadata = _metadata(table)
         if table.name == "set_aside":
             metadata["conforming_failed"] = dg.MetadataValue.json(failed)
+        if table.name == "document":
+            metadata[REMAINING] = dg.MetadataValue.int(result.remaining)
         yield dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata)
 
 
@@ -65,7 +68,10 @@ def _load(warehouse: Warehouse) -> LoadResult:
     from dagster_project.extraction import extract_file
 
     increments = Increments(
-        basis_of(project_root()), Departments(warehouse.seeds).department_of, full=full_build_wanted()
+        basis_of(project_root()),
+        Departments(warehouse.seeds).department_of,
+        full=full_build_wanted(),
+        numbers_per_build=numbers_per_build(),
     )
     return load(warehouse.home, Conformer(warehouse.seeds), extract_file.read, process_count(), increments)
 

@@ -6,6 +6,7 @@ from dagster_project.automation.failures import failure_sensor, killed_runs_sens
 from dagster_project.automation.inbox import INBOX, inbox_sensor
 from dagster_project.automation.job import MAIN, main_job
 from dagster_project.automation.settings import Settings, SettingsError
+from dagster_project.automation.shares import shares_sensor
 
 __all__ = [
     "DAILY",
@@ -19,4 +20,5 @@ __all__ = [
     "inbox_sensor",
     "killed_runs_sensor",
     "main_job",
+    "shares_sensor",
 ]

@@ -13,6 +13,7 @@ from rich.markup import escape
 from dagster_project.cli.exit_codes import ExitCode
 from dagster_project.cli.run_report import PAGE_STEP, STAGES, RunReport
 from dagster_project.cli.terminal import libraries_to
+from dagster_project.increments.shares import REMAINING
 from dagster_project.paths import Home
 from dagster_project.publish.lock import Holder, warehouse_lock
 
@@ -37,6 +38,9 @@ def run_pipeline(home: Home) -> ExitCode:
         started = time.monotonic()
         try:
             report = _execute(console, home, started)
+            while report.succeeded and report.remaining:
+                console.print(f"share {report.shares} is built; {report.remaining:,} documents are left")
+                report = report.before(_execute(console, home, time.monotonic()))
         except KeyboardInterrupt:
             console.print("interrupted; the published marts are as they were")
             return ExitCode.ERROR
@@ -130,7 +134,8 @@ def _report(instance: DagsterInstance, result: ExecuteInProcessResult) -> RunRep
         report.outcomes += metadata.get("outcomes", [])
         report.conforming_failed += metadata.get("conforming_failed", [])
         report.quarantined += metadata.get("quarantined", [])
-        report.unchanged = report.unchanged or bool(metadata.get("unchanged"))
+        report.changed = report.changed or metadata.get("unchanged") is False
+        report.remaining = report.remaining or int(metadata.get(REMAINING, 0))
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.severity.value == "ERROR":
             report.failed_checks.append(f"{check.asset_key.path[-1]}: {check.check_name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagster_project.cli.exit_codes import ExitCode
@@ -28,13 +28,29 @@ class RunReport:
     seconds: dict[str, float] = field(default_factory=dict)  # by stage, in order
     outcomes: list[dict[str, Any]] = field(default_factory=list)  # of the inbox
     conforming_failed: list[dict[str, Any]] = field(default_factory=list)
-    unchanged: bool = False
+    changed: bool = False  # the published snapshot is another than before
     quarantined: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     page_failed: bool = False  # after the marts were published
     blocked: bool = False  # by a test of the candidates or by the gate, not by an error
     errors: list[str] = field(default_factory=list)
     not_told: list[str] = field(default_factory=list)  # ways by which the failure could not be told, and why
+    remaining: int = 0  # documents that were too many for this run
+    shares: int = 1  # runs that this tells of, each of a share of the documents
+
+    def before(self, later: RunReport) -> RunReport:
+        """What this run and a later one did, which took what this one left: as one, which ended as the later did."""
+        failed = {record["document_sha256"]: record for record in (*self.conforming_failed, *later.conforming_failed)}
+        return replace(
+            later,
+            seconds={
+                step: self.seconds.get(step, 0) + later.seconds.get(step, 0) for step in self.seconds | later.seconds
+            },
+            outcomes=self.outcomes + later.outcomes,
+            conforming_failed=list(failed.values()),
+            changed=self.changed or later.changed,
+            shares=self.shares + later.shares,
+        )
 
     @property
     def refused(self) -> list[tuple[str, dict[str, Any]]]:

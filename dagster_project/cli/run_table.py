@@ -53,10 +53,11 @@ def _print_headline(console: Console, report: RunReport, home: Home) -> None:
         console.print(f"  the failure could not be told: {problem}", markup=False, soft_wrap=True)
     if report.blocked or not report.succeeded:
         return
-    if report.unchanged:
-        console.print(f"[green]nothing changed[/green]: {home.snapshot_file.name} is as it was, byte for byte")
+    if report.changed:
+        in_shares = f", built in {report.shares} shares" if report.shares > 1 else ""
+        console.print(f"[green]published[/green] {home.snapshot_file.name}{in_shares}")
     else:
-        console.print(f"[green]published[/green] {home.snapshot_file.name}")
+        console.print(f"[green]nothing changed[/green]: {home.snapshot_file.name} is as it was, byte for byte")
 
 
 def _print_counts(console: Console, snapshot_file: Path) -> None:

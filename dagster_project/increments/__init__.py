@@ -2,9 +2,10 @@
 
 from dagster_project.increments.basis import basis_of, full_build_wanted, want_full_build
 from dagster_project.increments.departments import Departments
-from dagster_project.increments.known import BuiltDocument, Known, read_known
+from dagster_project.increments.known import BuiltDocument, Known, base_of, pending_file, read_known
 from dagster_project.increments.plan import Increments, Plan, full_plan, plan_of
 from dagster_project.increments.schema import write_schema
+from dagster_project.increments.shares import Share, numbers_per_build
 
 __all__ = [
     "BuiltDocument",
@@ -12,9 +13,13 @@ __all__ = [
     "Increments",
     "Known",
     "Plan",
+    "Share",
+    "base_of",
     "basis_of",
     "full_build_wanted",
     "full_plan",
+    "numbers_per_build",
+    "pending_file",
     "plan_of",
     "read_known",
     "want_full_build",

@@ -1,10 +1,10 @@
-"""What the published snapshot was built from: its schema `built`."""
+"""What a snapshot was built from: its schema `built`; and which snapshot a build adds to."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -23,11 +23,32 @@ class BuiltDocument:
 
 @dataclass(frozen=True)
 class Known:
-    """The basis of the snapshot and its documents by SHA-256; state names the two."""
+    """The basis of a snapshot and its documents by SHA-256; state names the two, None where there is no snapshot yet.
+
+    is_pending: readers do not see the snapshot, for it does not hold everything yet.
+    """
 
     basis: str
-    state: str
+    state: str | None
     documents: Mapping[str, BuiltDocument]
+    is_pending: bool = False
+
+
+def pending_file(snapshot_file: Path) -> Path:
+    """Where a full build that goes in shares gathers them, until it takes the place of the published snapshot."""
+    return snapshot_file.with_name(f"{snapshot_file.stem}.pending.duckdb")
+
+
+def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Known | None:
+    """What a build on this basis adds to; None: to nothing.
+
+    A full build under way goes on, where its basis is still this one. full: leave the published snapshot aside.
+    """
+    pending = read_known(pending_file(snapshot_file))
+    if pending and pending.basis == basis:
+        return replace(pending, is_pending=True)
+    known = None if full else read_known(snapshot_file)
+    return known if known and known.basis == basis else None
 
 
 def read_known(snapshot_file: Path) -> Known | None:

@@ -1,8 +1,11 @@
-"""Which documents a run builds: all, or those of the departments in which something changed.
+"""Which documents a run builds: all, those of the departments in which something changed, or a share of either.
 
 No rule compares reports of two departments, and what the models list across them is kept by document in the snapshot.
 A department is built as a whole, so that versions and prior years are there to compare with. Departments that one
 decision ties together (a finding of the one, a number of the other) are built together.
+
+What is too much for one build is built in shares, some departments at a time. Each is an increment; the shares of a
+full build go to a pending snapshot, which readers do not see before it holds everything.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.increments.known import Known, state_of
+from dagster_project.increments.shares import Share
 from dagster_project.increments.units import SHA_PREFIX, Units, tied_decisions, touched_by
 from dagster_project.reviewing import Decision
 
@@ -22,12 +26,13 @@ DepartmentOf = Callable[[str, Mapping[str, Any]], str]
 class Increments:
     """What loading needs to build only what changed: the basis, and how a header tells its department.
 
-    full: build everything all the same.
+    full: build everything all the same. numbers_per_build: the printed numbers that one build may take; None: all.
     """
 
     basis: str
     department_of: DepartmentOf
     full: bool = False
+    numbers_per_build: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,10 @@ class Plan:
     """What a build is about.
 
     inputs: input hashes of the documents that it holds. departments: the keys of those it replaces; replaced: their
-    documents, in the snapshot or in the build. base: the state of the snapshot that it adds to, None for a full build.
+    documents, in the snapshot or in the build. base: the state of the snapshot that it adds to, None for a new one.
     state: that of the snapshot afterwards. kept: the first characters of the SHA-256 of documents whose decisions stay
-    as they were published.
+    as they were published. remaining: the documents that builds after this one have to take. is_pending: the snapshot
+    is the one that is pending.
     """
 
     basis: str
@@ -47,10 +53,12 @@ class Plan:
     departments: frozenset[str]
     replaced: frozenset[str]
     kept: frozenset[str] = frozenset()
+    remaining: int = 0
+    is_pending: bool = False
 
     @property
     def is_full(self) -> bool:
-        return self.base is None
+        return self.base is None and not self.remaining
 
     def holds(self, decision: Decision) -> bool:
         """Whether the decision is to be applied, or seen to be without an effect, in this build."""
@@ -77,8 +85,9 @@ def plan_of(
     known: Known,
     departments_now: Mapping[str, str],
     decisions: Sequence[Decision],
+    share: Share | None = None,
 ) -> Plan:
-    """The increment that turns what is known into what the inputs say.
+    """The increment that turns what is known into what the inputs say, or goes as far towards it as a share allows.
 
     departments_now: the department of each changed document. Documents that are gone count with the one they had.
     """
@@ -92,14 +101,33 @@ def plan_of(
     for first, *others in ties:
         for other in others:
             units.join(first, other)
-    touched = {units.find(sha[:SHA_PREFIX]) for sha in (*gone, *departments_now)}
+    unit_of = {sha: units.find(sha[:SHA_PREFIX]) for sha in (*gone, *departments_now)}
+    touched = set(unit_of.values())
+    if share:
+        members: dict[str, set[str]] = {unit: set() for unit in unit_of.values()}
+        for sha, _ in memberships:
+            if (unit := units.find(sha[:SHA_PREFIX])) in members:
+                members[unit].add(sha)
+        touched = share.take(members)
     replaced = frozenset(sha for sha, _ in memberships if units.find(sha[:SHA_PREFIX]) in touched)
     departments = frozenset(department for sha, department in memberships if sha in replaced)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
+    covered = {sha: built.input_hash for sha, built in known.documents.items() if sha not in replaced} | held
     # A decision about no document that is there has no effect, which every build has to say.
     there, built = {sha[:SHA_PREFIX] for sha in inputs}, {sha[:SHA_PREFIX] for sha in held}
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
-    return Plan(basis, state_of(basis, inputs), known.state, held, departments, replaced, frozenset(kept))
+    remaining = sum(unit not in touched for unit in unit_of.values())
+    return Plan(
+        basis,
+        state_of(basis, covered),
+        known.state,
+        held,
+        departments,
+        replaced,
+        frozenset(kept),
+        remaining,
+        is_pending=known.is_pending or (known.state is None and remaining > 0),
+    )
 
 
 def departments_of(

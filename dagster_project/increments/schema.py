@@ -26,14 +26,21 @@ def write_schema(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 def tables_of_plan(plan: Plan) -> dict[str, pa.Table]:
     """The tables of the schema by name.
 
-    build: basis, base (NULL: the build is full) and state. document: document_sha256 and input_hash of each document
-    that is built. department, replaced: keys of departments and SHA-256 of documents whose rows give way.
-    kept_decision: the first characters of the SHA-256 of documents whose decisions are not in the build.
+    build: basis, base (NULL: the build adds to nothing), state, remaining and is_pending of the plan. document:
+    document_sha256 and input_hash of each document that is built. department, replaced: keys of departments and SHA-256
+    of documents whose rows give way. kept_decision: the first characters of the SHA-256 of documents whose decisions
+    are not in the build.
     """
     return {
         "build": pa.table(
-            [pa.array([plan.basis], _TEXT), pa.array([plan.base], _TEXT), pa.array([plan.state], _TEXT)],
-            names=["basis", "base", "state"],
+            [
+                pa.array([plan.basis], _TEXT),
+                pa.array([plan.base], _TEXT),
+                pa.array([plan.state], _TEXT),
+                pa.array([plan.remaining], pa.int32()),
+                pa.array([plan.is_pending], pa.bool_()),
+            ],
+            names=["basis", "base", "state", "remaining", "is_pending"],
         ),
         "document": pa.table(
             [

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from functools import partial
 
 import duckdb
-import pyarrow as pa
 
 from dagster_project.database import connect
-from dagster_project.increments import Increments, Plan, full_plan, plan_of, read_known, write_schema
+from dagster_project.increments import (
+    Increments,
+    Known,
+    Plan,
+    Share,
+    base_of,
+    full_plan,
+    plan_of,
+    write_schema,
+)
 from dagster_project.increments.inputs import input_hashes
 from dagster_project.increments.plan import changed_documents, departments_of
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading.batches import Batch, Conform, LoadingError, ReadExtract, conformed_batches
-from dagster_project.loading.raw_schema import columns_of, raw_tables, raw_tables_sql
+from dagster_project.loading.conformed import ConformedRows, discard, insert, insert_batch
+from dagster_project.loading.raw_schema import columns_of, raw_tables
 from dagster_project.loading.rows import decision_records, set_aside_records, to_arrow
 from dagster_project.paths import Home
 from dagster_project.reviewing import Decision, read_decisions
@@ -33,10 +42,14 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """All raw tables as loaded; set_aside: documents that conforming failed on, loaded as such only."""
+    """All raw tables as loaded; set_aside: documents that conforming failed on, loaded as such only.
+
+    remaining: the documents that were too much for this build, and are for the next.
+    """
 
     tables: tuple[LoadedTable, ...]
     set_aside: tuple[SetAside, ...]
+    remaining: int = 0
 
 
 def load(
@@ -50,79 +63,95 @@ def load(
 
     read_extract, conform: extraction's file reader, and conforming with its lexicon; both are pickled where there are
     several processes, which changes nothing else. increments: load only the departments in which something changed
-    since the snapshot was built, where it was built on the same basis, and say so in schema increment; without it all
-    documents. Nothing of an earlier build survives. Raises LoadingError, ManifestError and DecisionError; then the
-    build file holds no raw tables.
+    since the snapshot was built, where it was built on the same basis, no more of them than one build takes, and say
+    so in schema increment; without it all documents. Nothing of an earlier build survives. Raises LoadingError,
+    ManifestError and DecisionError; then there is no build file, or that of before.
     """
     rows = Manifest(home.manifest).rows
     check_extracts(home, rows)
     set_aside = list_set_aside(home.set_aside)
     decisions = read_decisions(home.decisions)
-    selection = _Selection(home, rows, decisions, increments)
-    failed: list[SetAside] = []
-    home.build_file.unlink(missing_ok=True)
-    home.build_file.with_name(f"{home.build_file.name}.wal").unlink(missing_ok=True)
-    columns = {table.name: columns_of(table.name) for table in raw_tables()}
-    with connect(home.build_file) as connection:
-        connection.execute("begin")
-        connection.execute(raw_tables_sql())
-        sent = dict.fromkeys(columns, 0)
-
-        def insert(rows: Sequence[ManifestRow]) -> Iterator[Batch]:
-            for batch in conformed_batches(rows, home.extracts, conform, read_extract, processes):
-                failed.extend(batch.failed)
-                for table, arriving in batch.tables.items():
-                    sent[table] += batch.row_counts[table]
-                    _insert(connection, table, arriving)
-                yield batch
-
-        plan = selection.load(insert)
-        refused = set_aside_records([*set_aside, *failed])
-        decided = [record for record in decision_records(decisions) if plan is None or plan.holds(record[0])]
-        for table, records in (("set_aside", refused), ("decision", decided)):
-            sent[table] += len(records)
-            _insert(connection, table, to_arrow(records, columns[table]))
-        loaded = tuple(_loaded(connection, table, list(columns[table])) for table in columns)
-        for arrived in loaded:
-            if arrived.row_count != sent[arrived.name]:
-                raise LoadingError(f"raw.{arrived.name}: {sent[arrived.name]} rows sent, {arrived.row_count} arrived")
-        if plan:
-            write_schema(connection, plan)
-        connection.execute("commit")
-    return LoadResult(loaded, tuple(failed))
+    conformed = partial(
+        conformed_batches, extracts=home.extracts, conform=conform, read_extract=read_extract, processes=processes
+    )
+    discard(home.build_file)
+    try:
+        plan = _Selection(home, rows, decisions, increments, conformed).load()
+        columns = {table.name: columns_of(table.name) for table in raw_tables()}
+        with connect(home.build_file) as connection:
+            failed = _failed(connection)
+            decided = [record for record in decision_records(decisions) if plan is None or plan.holds(record[0])]
+            for table, records in (("set_aside", set_aside_records(set_aside)), ("decision", decided)):
+                insert(connection, table, to_arrow(records, columns[table]), len(records))
+            loaded = tuple(_loaded(connection, table, list(columns[table])) for table in columns)
+            if plan:
+                write_schema(connection, plan)
+    except BaseException:
+        discard(home.build_file)
+        raise
+    return LoadResult(loaded, failed, plan.remaining if plan else 0)
 
 
 class _Selection:
     """The documents of a build, in the order in which they become known."""
 
     def __init__(
-        self, home: Home, rows: Sequence[ManifestRow], decisions: Sequence[Decision], increments: Increments | None
+        self,
+        home: Home,
+        rows: Sequence[ManifestRow],
+        decisions: Sequence[Decision],
+        increments: Increments | None,
+        conformed: Callable[[Sequence[ManifestRow]], Iterator[Batch]],
     ) -> None:
-        self._rows = rows
-        self._decisions = decisions
-        self._increments = increments
-        self._inputs = input_hashes(home, rows, decisions) if increments else {}
-        self._known = read_known(home.snapshot_file) if increments and not increments.full else None
+        self._home, self._rows, self._decisions, self._increments = home, rows, decisions, increments
+        self._conformed = conformed
 
-    def load(self, insert: Callable[[Sequence[ManifestRow]], Iterator[Batch]]) -> Plan | None:
-        """Insert what is to be built; what the build is about, or None where nobody asks."""
-        increments, known = self._increments, self._known
-        if increments is None or known is None or known.basis != increments.basis:
-            for _ in insert(self._rows):
-                pass
-            return full_plan(increments.basis, self._inputs) if increments else None
+    def load(self) -> Plan | None:
+        """Fill the build file with what is to be built; what the build is about, or None where nobody asks."""
+        increments = self._increments
+        if increments is None:
+            discard(self._home.conformed_file)
+            self._conform("", {row.document_sha256: "" for row in self._rows}).become(self._home.build_file)
+            return None
+        inputs = input_hashes(self._home, self._rows, self._decisions)
+        known = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
+        if increments.full and known is None:
+            discard(self._home.conformed_file)
         # What changed comes first: only its header says which departments it touches.
-        changed = changed_documents(self._inputs, known)
-        headers: dict[str, Mapping[str, Any]] = {}
-        for batch in insert([row for row in self._rows if row.document_sha256 in changed]):
-            if "report_header" in batch.tables:
-                headers |= {header["document_sha256"]: header for header in batch.tables["report_header"].to_pylist()}
-        departments = departments_of(changed, headers, increments.department_of)
-        plan = plan_of(increments.basis, self._inputs, known, departments, self._decisions)
-        companions = plan.inputs.keys() - changed
-        for _ in insert([row for row in self._rows if row.document_sha256 in companions]):
-            pass
+        changed = changed_documents(inputs, known) if known else inputs.keys()
+        rows = self._conform(increments.basis, {sha: inputs[sha] for sha in inputs if sha in changed})
+        plan = self._plan(increments, inputs, known, rows)
+        held = plan.inputs.keys() & rows.numbers.keys()
+        if plan.remaining:
+            rows.copy_to(self._home.build_file, held)
+        else:
+            rows.become(self._home.build_file)
+        companions = [row for row in self._rows if row.document_sha256 in plan.inputs.keys() - held]
+        with connect(self._home.build_file) as connection:
+            for batch in self._conformed(companions):
+                insert_batch(connection, batch)
         return plan
+
+    def _conform(self, basis: str, inputs: Mapping[str, str]) -> ConformedRows:
+        """The rows of the documents with these input hashes, those that were conformed before among them."""
+        rows = ConformedRows(self._home.conformed_file, basis, inputs)
+        missing = inputs.keys() - rows.numbers.keys()
+        rows.add(self._conformed([row for row in self._rows if row.document_sha256 in missing]))
+        return rows
+
+    def _plan(
+        self, increments: Increments, inputs: Mapping[str, str], known: Known | None, rows: ConformedRows
+    ) -> Plan:
+        limit = increments.numbers_per_build
+        if known is None and (limit is None or sum(rows.numbers.values()) <= limit):
+            return full_plan(increments.basis, inputs)
+        headers = rows.headers()
+        # In the order of the manifest, which is that of the shares.
+        changed = [row.document_sha256 for row in self._rows if row.document_sha256 in rows.numbers]
+        departments = departments_of(changed, headers, increments.department_of)
+        share = Share(limit, rows.numbers) if limit else None
+        before = known or Known(increments.basis, None, {})
+        return plan_of(increments.basis, inputs, before, departments, self._decisions, share)
 
 
 def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
@@ -135,10 +164,11 @@ def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
         raise LoadingError(f"in {home.extracts.name}/, but not in the manifest: {unlisted[0]}; ingest it again")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, arriving: pa.Table) -> None:
-    connection.register("arriving", arriving)
-    connection.execute(f"insert into raw.{table} by name select * from arriving")
-    connection.unregister("arriving")
+def _failed(connection: duckdb.DuckDBPyConnection) -> tuple[SetAside, ...]:
+    """The documents that conforming failed on: all that is set aside in a build file as yet."""
+    columns = [field.name for field in fields(SetAside)]
+    rows = connection.execute(f"select {', '.join(columns)} from raw.set_aside").fetchall()
+    return tuple(SetAside(*row) for row in rows)
 
 
 def _loaded(connection: duckdb.DuckDBPyConnection, table: str, column_names: list[str]) -> LoadedTable:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import attach, connect
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange
 from dagster_project.publish.errors import PublishError
-from dagster_project.publish.tables import Table, literal, quoted, tables_of
+from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _ALL = "true"
+_STATE = (BUILT, "state")
 
 # Lists whose rows stand for what some document prints: the row's name, and the table of `built` that keeps the use.
 _USED = {"dim_year": ("fiscal_year", "year_use"), "dim_account": ("account_code", "account_use")}
@@ -41,13 +42,53 @@ class _Scope:
         return f"{quoted(self.schema)}.{quoted(self.table.name)}"
 
 
-def is_increment(build_file: Path) -> bool:
-    """Whether the build holds only a part of the documents."""
+@dataclass(frozen=True)
+class About:
+    """What a build adds to: the state of a snapshot, None for a new one; is_pending: that which readers do not see yet.
+
+    remaining: documents that are for later builds.
+    """
+
+    base: str | None = None
+    remaining: int = 0
+    is_pending: bool = False
+
+
+def about(build_file: Path) -> About:
+    """What a build says of itself in schema increment; one that says nothing holds everything."""
     with connect(build_file, read_only=True) as connection:
-        schemas = connection.execute(
-            "select 1 from duckdb_tables() where schema_name = 'increment' and table_name = 'build'"
-        ).fetchone()
-        return bool(schemas and connection.execute("select 1 from increment.build where base is not null").fetchone())
+        if not connection.execute(
+            "from duckdb_tables() where schema_name = 'increment' and table_name = 'build'"
+        ).fetchone():
+            return About()
+        [said] = connection.execute("select base, remaining, is_pending from increment.build").fetchall()
+    return About(*said)
+
+
+def add(build_file: Path, part: Path, pending: Path) -> None:
+    """Add the rows of `part`, a build's own snapshot, to a pending snapshot, or begin that with them.
+
+    Nobody reads it yet, so it is changed where it is; while it is, it says of no state, and if that does not end it is
+    begun anew. Raises PublishError where the build was not made to be added to it.
+    """
+    connection = connect(spill_to=pending.parent)
+    try:
+        attach(connection, build_file, "build")
+        attach(connection, part, "part", read_only=False)
+        _require_departments(connection)
+        if connection.execute("from build.increment.build where base is not null").fetchone():
+            _attach_old(connection, pending, read_only=False)
+            _require_base(connection)
+            _name_replaced(connection)
+            _complete_lists(connection)
+            connection.execute(f"delete from old_snapshot.{BUILT}.state")
+            for scope in sorted(_scopes(connection), key=lambda scope: (scope.schema, scope.table.name) == _STATE):
+                _replace_rows(connection, scope, "old_snapshot")
+            connection.execute("checkpoint old_snapshot")
+            return
+    finally:
+        connection.close()
+    part.replace(pending)
 
 
 def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) -> tuple[TableChange, ...]:
@@ -58,13 +99,11 @@ def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) ->
     """
     connection = connect(spill_to=snapshot_file.parent)
     try:
-        connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
-        connection.execute(f"attach {literal(str(part))} as part")
-        try:
-            connection.execute(f"attach {literal(str(snapshot_file))} as old_snapshot (read_only)")
-        except duckdb.Error as error:
-            raise _other_snapshot() from error
+        attach(connection, build_file, "build")
+        attach(connection, part, "part", read_only=False)
+        _attach_old(connection, snapshot_file)
         _require_base(connection)
+        _require_departments(connection)
         _name_replaced(connection)
         _complete_lists(connection)
         scopes = _scopes(connection)
@@ -72,10 +111,10 @@ def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) ->
         connection.execute("detach old_snapshot")
         if any(change.changed for change in changes):
             shutil.copyfile(snapshot_file, candidate)
-            connection.execute(f"attach {literal(str(candidate))} as snapshot")
+            attach(connection, candidate, "snapshot", read_only=False)
             for scope, change in zip(scopes, changes, strict=True):
                 if change.changed:
-                    _replace_rows(connection, scope)
+                    _replace_rows(connection, scope, "snapshot")
             connection.execute("checkpoint snapshot")
             connection.execute("detach snapshot")
     finally:
@@ -90,6 +129,13 @@ def _other_snapshot() -> PublishError:
     )
 
 
+def _attach_old(connection: duckdb.DuckDBPyConnection, snapshot: Path, *, read_only: bool = True) -> None:
+    try:
+        attach(connection, snapshot, "old_snapshot", read_only=read_only)
+    except duckdb.Error as error:
+        raise _other_snapshot() from error
+
+
 def _require_base(connection: duckdb.DuckDBPyConnection) -> None:
     """The snapshot is the one that was compared with, or this increment is in it already."""
     try:
@@ -101,6 +147,10 @@ def _require_base(connection: duckdb.DuckDBPyConnection) -> None:
         raise _other_snapshot() from error
     if not found:
         raise _other_snapshot()
+
+
+def _require_departments(connection: duckdb.DuckDBPyConnection) -> None:
+    """The models put every document into a department that loading took as a whole."""
     if stray := connection.execute(
         f"""
         select document_sha256 from part.{BUILT}.document
@@ -204,7 +254,7 @@ def _change(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> TableChange
     return TableChange(scope.schema, scope.table.name, row[0], added=row[1], removed=row[2], reshaped=False)
 
 
-def _replace_rows(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> None:
+def _replace_rows(connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str) -> None:
     # Two transactions: within one, a key that was deleted still counts as taken.
-    connection.execute(f"delete from snapshot.{scope.name} where {scope.condition}")
-    connection.execute(f"insert into snapshot.{scope.name} from part.{scope.name}")
+    connection.execute(f"delete from {database}.{scope.name} where {scope.condition}")
+    connection.execute(f"insert into {database}.{scope.name} from part.{scope.name}")

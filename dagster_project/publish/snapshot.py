@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from dagster_project.database import connect, remove_spills
+from dagster_project.increments import pending_file
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
@@ -58,11 +59,15 @@ _REASON = Table(
 
 @dataclass(frozen=True)
 class PublishResult:
-    """What a publication did: whether anything differs from before, and the tables of the snapshot."""
+    """What a publication did: whether anything differs from before, and the tables of the snapshot.
+
+    is_complete: False where the build is a share of what is to take the snapshot's place: readers see it with the last.
+    """
 
     unchanged: bool
     tables: tuple[TableChange, ...]
     quarantined: tuple[str, ...]
+    is_complete: bool = True
 
     @property
     def changes(self) -> tuple[TableChange, ...]:
@@ -86,21 +91,37 @@ def publish(
     quarantined reports) and schema quarantine (the same tables with the quarantined reports' rows, and
     quarantine_reason). parquet_dir becomes a link to a folder with schema marts as Parquet. quarantined: the gate's
     verdict, report_id to reasons. A build that is an increment changes the rows of its departments only; the verdict on
-    all other reports stays. comments: by table, in place of those in the build file. Two publications of one snapshot
-    wait for each other. Raises PublishError where the candidates do not fit the verdict or the snapshot.
+    all other reports stays. One that is a share of a full build is added to the pending snapshot beside the published
+    one, which takes its place with the last share. comments: by table, in place of those in the build file. Two
+    publications of one snapshot wait for each other. Raises PublishError where the candidates do not fit the verdict or
+    the snapshot.
     """
     snapshot_file.parent.mkdir(parents=True, exist_ok=True)
     with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish"):
         database = _database(snapshot_file)
-        candidate = database.with_name(f"{database.name}{_BUILDING}")
+        building = database.with_name(f"{database.name}{_BUILDING}")
         database.parent.mkdir(exist_ok=True)
-        _remove_unfinished(candidate)
+        _remove_unfinished(building)
         parquet.remove_unfinished(parquet_dir)
         for folder in (snapshot_file.parent, database.parent):
             remove_spills(folder)
         was_published = _is_published(snapshot_file)
+        about = increment.about(build_file)
+        pending = pending_file(snapshot_file)
+        candidate = pending if about.is_pending else building
         try:
-            tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
+            if about.is_pending:
+                if about.base is None:
+                    _remove_unfinished(pending)
+                part = _part(building)
+                _write_part(build_file, part, quarantined, comments or {})
+                increment.add(build_file, part, pending)
+                if about.remaining:
+                    return PublishResult(unchanged=True, tables=(), quarantined=(), is_complete=False)
+                tables = _compare(pending, snapshot_file)
+            else:
+                _remove_unfinished(pending)
+                tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
             shown_tables = tuple(table for table in tables if table.schema != BUILT)
             kept = _is_published(snapshot_file) and not any(table.changed for table in tables)
             if not kept and not candidate.exists():
@@ -117,10 +138,11 @@ def publish(
                 _replace(candidate, snapshot_file)
             if not shown:
                 parquet.show_version(parquet_dir, version)
+            _remove_unfinished(pending)
             held = _held(snapshot_file)
         finally:
-            _remove_unfinished(candidate)
-            _remove_unfinished(_part(candidate))
+            _remove_unfinished(building)
+            _remove_unfinished(_part(building))
     unchanged = kept or (was_published and not any(table.changed for table in shown_tables))
     return PublishResult(unchanged, shown_tables, held)
 
@@ -133,13 +155,23 @@ def _write_candidate(
     comments: Mapping[str, TableComments],
 ) -> tuple[TableChange, ...]:
     """Write the snapshot that is to be, and say what it changes; an increment that changes nothing writes none."""
-    if not increment.is_increment(build_file):
+    if increment.about(build_file).base is None:
         _write_snapshot(build_file, candidate, quarantined, comments)
         return _compare(candidate, snapshot_file)
     part = _part(candidate)
+    _write_part(build_file, part, quarantined, comments)
+    return increment.merge(build_file, part, snapshot_file, candidate)
+
+
+def _write_part(
+    build_file: Path,
+    part: Path,
+    quarantined: Mapping[str, Sequence[QuarantineReason]],
+    comments: Mapping[str, TableComments],
+) -> None:
+    """Write what an increment's own build comes to."""
     _remove_unfinished(part)
     _write_snapshot(build_file, part, quarantined, comments)
-    return increment.merge(build_file, part, snapshot_file, candidate)
 
 
 def _held(snapshot_file: Path) -> tuple[str, ...]:

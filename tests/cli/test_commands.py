@@ -250,7 +250,7 @@ REASON = {"source_name": "a.txt", "reason_code": "empty", "reason": "空", "reas
     ("report", "code"),
     [
         (RunReport(succeeded=True), ExitCode.WELL),
-        (RunReport(succeeded=True, unchanged=True), ExitCode.WELL),
+        (RunReport(succeeded=True, changed=True), ExitCode.WELL),
         (RunReport(succeeded=True, outcomes=[{"kind": "ingested", "reason": None}]), ExitCode.WELL),
         (RunReport(succeeded=True, outcomes=[{"kind": "set_aside", "reason": REASON}]), ExitCode.ATTENTION),
         (RunReport(succeeded=True, conforming_failed=[REASON]), ExitCode.ATTENTION),

@@ -114,3 +114,29 @@ def test_a_run_after_one_that_was_killed_waits_for_nobody(home: Home, monkeypatc
     assert killed is not None
     assert killed.status == DagsterRunStatus.FAILURE
     assert not mark.exists()
+
+
+# What one build takes, as if numbers took 4,000 times the memory.
+IN_SHARES = """
+from dagster_project.cli.app import app
+from dagster_project.increments import shares
+
+shares._BYTES_OF_A_NUMBER *= 4000
+app()
+"""
+
+
+def test_a_full_run_in_shares_comes_to_what_is_published(home: Home) -> None:
+    before, page_before = sha256(home.snapshot_file), sha256(home.report / "index.html")
+    result = subprocess.run(
+        [sys.executable, "-c", IN_SHARES, "run", "--full", "--home", str(home.root)],
+        env={**os.environ, "XIANZHANG_MEMORY_LIMIT": "1500MB"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert re.findall(r"share (\d) is built; (\d) documents", result.stdout), result.stdout + result.stderr
+    assert "nothing changed" in result.stdout
+    assert sha256(home.snapshot_file) == before
+    assert sha256(home.report / "index.html") == page_before

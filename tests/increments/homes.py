@@ -20,6 +20,7 @@ from dagster_project.increments import Departments, Increments
 from dagster_project.ingestion.ingest import ExtractText, ingest_file
 from dagster_project.ingestion.work import extract_lines
 from dagster_project.loading import LoadResult, load
+from dagster_project.loading.batches import Conform
 from dagster_project.paths import Home, project_root
 from dagster_project.publish import PublishResult, publish
 
@@ -97,14 +98,17 @@ def reread(home: Home, document_sha256: str, old: str, new: str) -> None:
     extract.write_text(before.replace(old, new), encoding="utf-8")
 
 
-def load_home(home: Home, basis: str = BASIS, *, full: bool = False) -> LoadResult:
-    increments = Increments(basis, Departments(SEEDS).department_of, full=full)
-    return load(home, Conformer(SEEDS), extract_file.read, 1, increments)
+def load_home(
+    home: Home, basis: str = BASIS, *, full: bool = False, numbers: int | None = None, conform: Conform | None = None
+) -> LoadResult:
+    """numbers: the printed numbers that one build takes."""
+    increments = Increments(basis, Departments(SEEDS).department_of, full=full, numbers_per_build=numbers)
+    return load(home, conform or Conformer(SEEDS), extract_file.read, 1, increments)
 
 
-def run(home: Home, basis: str = BASIS, *, full: bool = False) -> PublishResult:
-    """Load, build, check and publish a home."""
-    load_home(home, basis, full=full)
+def run(home: Home, basis: str = BASIS, *, full: bool = False, numbers: int | None = None) -> PublishResult:
+    """Load, build, check and publish a home: what one build takes of it."""
+    load_home(home, basis, full=full, numbers=numbers)
     dbt_build(home)
     verdict = run_gate(home.build_file, project_root() / "expectations")
     assert verdict.publication_possible, verdict.obstacles

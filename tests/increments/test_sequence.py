@@ -174,3 +174,28 @@ def test_a_warehouse_that_grew_is_the_one_that_is_built_at_once(tmp_path: Path, 
         changes.some(times)
         run(changes.home)
         assert_as_rebuilt(changes.home, tmp_path / "at once", changes.done)
+
+
+def test_a_warehouse_built_in_shares_is_the_one_that_is_built_at_once(tmp_path: Path) -> None:
+    changes = Changes(Home(tmp_path / "home").create(), seed=2)
+    for _ in range(7):
+        changes.add()
+    changes.overspend()
+    changes.supersede()
+    home = changes.home
+    shares = 1
+    # A report prints some thirty numbers.
+    while not run(home, numbers=70).is_complete:
+        assert not home.snapshot_file.exists()
+        shares += 1
+    assert shares >= 3
+    assert_as_rebuilt(home, tmp_path / "at once", changes.done)
+    assert run(home, numbers=70).unchanged
+
+    before = home.snapshot_file.read_bytes()
+    done = run(home, full=True, numbers=70)
+    while not done.is_complete:
+        assert home.snapshot_file.read_bytes() == before
+        done = run(home, full=True, numbers=70)
+    assert done.unchanged
+    assert home.snapshot_file.read_bytes() == before
