@@ -7,7 +7,7 @@ import datetime
 import os
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -17,17 +17,24 @@ from benchmarks.bench import extraction, pipeline, warehouse
 from benchmarks.bench.measure import RUNS, Corpus, Row
 
 # One entry a subject.
-MEASURES: tuple[Callable[[Corpus], list[Row]], ...] = (extraction.rows, pipeline.rows, warehouse.rows)
+MEASURES: Mapping[str, Callable[[Corpus], list[Row]]] = {
+    "extraction": extraction.rows,
+    "pipeline": pipeline.rows,
+    "warehouse": warehouse.rows,
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table, and the machine that it was measured on."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__)
     parser.add_argument("--reports", type=int, default=2000, help="size of the generated corpus")
+    parser.add_argument("--measure", choices=MEASURES, action="append", help="only this; may be given more than once")
+    parser.add_argument("--folder", type=Path, help="an empty folder for the corpus and its homes, which are kept")
     options = parser.parse_args(arguments)
     console = Console(width=150)
     with tempfile.TemporaryDirectory() as folder, console.status("measuring …"):
-        found = [row for measure in MEASURES for row in measure(Corpus(Path(folder), options.reports))]
+        corpus = Corpus(options.folder or Path(folder), options.reports)
+        found = [row for name in options.measure or MEASURES for row in MEASURES[name](corpus)]
     table = Table(box=None, pad_edge=False)
     for header, justify in (("measured", "left"), ("", "right"), ("against", "left"), ("", "right")):
         table.add_column(header, justify=justify)  # type: ignore[arg-type]

@@ -10,11 +10,11 @@ from graphlib import TopologicalSorter
 from multiprocessing import forkserver
 from pathlib import Path
 
-from benchmarks.corpus.home import load_home
+from benchmarks.corpus.home import conformed_home
 from dagster_project.conforming import Conformer
 from dagster_project.database import connect
 from dagster_project.extraction import extract_file
-from dagster_project.increments import Departments, Increments, basis_of
+from dagster_project.increments import Departments, Increments, basis_of, numbers_per_build
 from dagster_project.ingestion import ingest_files
 from dagster_project.loading import load
 from dagster_project.paths import Home, project_root
@@ -34,14 +34,16 @@ def ingest(home: Home, folder: Path) -> None:
 
 
 def load_extracts(home: Home) -> None:
-    """Load the extracts of the home: what changed since it was published."""
-    increments = Increments(basis_of(project_root()), Departments(DBT / "seeds").department_of)
+    """Load the extracts of the home: what changed since it was published, as many as one build takes."""
+    increments = Increments(
+        basis_of(project_root()), Departments(DBT / "seeds").department_of, numbers_per_build=numbers_per_build()
+    )
     load(home, Conformer(DBT / "seeds"), extract_file.read, process_count(), increments)
 
 
-def load_raw(home: Home, folder: Path) -> None:
-    """Load raw rows in place of extracts."""
-    load_home(home, folder, basis_of(project_root()))
+def conform(home: Home, folder: Path) -> None:
+    """Take raw rows in place of extracts that are to be conformed."""
+    conformed_home(home, folder, basis_of(project_root()))
 
 
 def parse(home: Home) -> None:
@@ -111,7 +113,7 @@ STEPS: Mapping[str, Callable[..., None]] = {
     "start": start,
     "ingest": ingest,
     "load": load_extracts,
-    "load raw": load_raw,
+    "conform": conform,
     "parse": parse,
     "build": build,
     "sql": sql,

@@ -1,4 +1,4 @@
-"""A home whose build file holds a corpus, made of raw rows: what loading would leave, without documents or extracts.
+"""A home that holds a corpus as conformed rows: what loading would have made of its extracts before a build takes them.
 
 The manifest lists the documents, and raw/extracts has an empty file for each: enough for a run to see that nothing of
 them changed, not enough to conform one of them again.
@@ -6,28 +6,35 @@ them changed, not enough to conform one of them again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.corpus.raw_rows import load_raw_rows
-from dagster_project.database import connect
-from dagster_project.increments import full_plan, write_schema
+import pyarrow.parquet as pq
+
 from dagster_project.increments.inputs import input_hashes
 from dagster_project.ingestion import Manifest, ManifestRow
 from dagster_project.ingestion.files import write_text
 from dagster_project.ingestion.manifest import manifest_text
+from dagster_project.loading.batches import Batch
+from dagster_project.loading.conformed import BY_DOCUMENT, ConformedRows
 from dagster_project.paths import Home
 
+_LISTED = ["received_no", "document_sha256", "source_name", "media_type", "reader_version"]
 
-def load_home(home: Home, raw: Path, basis: str) -> None:
-    """Fill the build file of an empty home from a folder of raw rows, as a full build on this basis."""
-    load_raw_rows(raw, home.build_file)
-    with connect(home.build_file) as connection:
-        documents = connection.execute(
-            "select received_no, document_sha256, source_name, media_type, reader_version from raw.document"
-            " order by received_no"
-        ).fetchall()
-        rows = [ManifestRow(*document, extract=f"{document[1][:16]}.jsonl") for document in documents]
-        write_text(home.manifest, manifest_text(rows))
-        for row in rows:
-            (home.extracts / row.extract).touch()
-        write_schema(connection, full_plan(basis, input_hashes(home, Manifest(home.manifest).rows, ())))
+
+def conformed_home(home: Home, raw: Path, basis: str) -> None:
+    """Fill an empty home from a folder of raw rows, as if they were conformed on this basis."""
+    documents = pq.read_table(raw / "document", columns=_LISTED).sort_by("received_no")
+    rows = [ManifestRow(**said, extract=f"{said['document_sha256'][:16]}.jsonl") for said in documents.to_pylist()]
+    write_text(home.manifest, manifest_text(rows))
+    for row in rows:
+        (home.extracts / row.extract).touch()
+    inputs = input_hashes(home, Manifest(home.manifest).rows, ())
+    ConformedRows(home.conformed_file, basis, inputs).add(_batches(raw))
+
+
+def _batches(raw: Path) -> Iterator[Batch]:
+    """The rows a file at a time: write_raw_rows begins a file of every table with the same report."""
+    for part in sorted(path.name for path in (raw / "document").iterdir()):
+        tables = {name: pq.read_table(raw / name / part) for name in BY_DOCUMENT if (raw / name / part).is_file()}
+        yield Batch(tables, {name: rows.num_rows for name, rows in tables.items()}, ())
