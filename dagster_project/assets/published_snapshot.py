@@ -33,7 +33,7 @@ def published_snapshot(candidates: Iterable[dg.AssetKey], fresh_for: timedelta |
         # Dagster's own; it has superseded checks of freshness. A run that changes nothing makes it fresh, too.
         freshness_policy=dg.FreshnessPolicy.time_window(fresh_for) if fresh_for else None,
         description=(
-            "warehouse/marts.duckdb and warehouse/marts/*.parquet: the marts without the reports that the gate "
+            "warehouse/marts.duckdb and warehouse/marts/*/*.parquet: the marts without the reports that the gate "
             "quarantined, which stand in schema quarantine. Replaced as a whole; left untouched where nothing differs."
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dagster_project.publish.built import BUILT
@@ -17,11 +17,24 @@ _ROWS_AT_A_TIME = 2_000_000
 
 
 @dataclass(frozen=True)
+class ChangedKeys:
+    """Values of a column whose rows are not all what they were: no other row of the table differs.
+
+    gone: those of them that had rows before.
+    """
+
+    column: str
+    keys: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TableChange:
     """A table of the new snapshot (or one that is gone: rows = 0), and what differs from the old one.
 
     added, removed: rows that only the new or only the old snapshot has, duplicates counted. reshaped: the table is
-    new, gone, or its columns, key or comments are other ones.
+    new, gone, or its columns, key or comments are other ones. keys: where the differing rows are, if an increment
+    says so.
     """
 
     schema: str
@@ -30,6 +43,7 @@ class TableChange:
     added: int
     removed: int
     reshaped: bool
+    keys: ChangedKeys | None = field(default=None, compare=False)
 
     @property
     def changed(self) -> bool:

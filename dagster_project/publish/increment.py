@@ -7,7 +7,6 @@ across departments (years, accounts, decisions) are made up from what the snapsh
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,14 @@ import duckdb
 
 from dagster_project.database import attach, connect
 from dagster_project.publish.built import BUILT
-from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange
+from dagster_project.publish.copying import copy_file
+from dagster_project.publish.difference import PUBLISHED_SCHEMAS, ChangedKeys, TableChange
 from dagster_project.publish.errors import PublishError
 from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ALL = "true"
 _STATE = (BUILT, "state")
 
 # Lists whose rows stand for what some document prints: the row's name, and the table of `built` that keeps the use.
@@ -31,11 +30,12 @@ _USED = {"dim_year": ("fiscal_year", "year_use"), "dim_account": ("account_code"
 
 @dataclass(frozen=True)
 class _Scope:
-    """A table, and which of its rows the increment replaces (an SQL condition)."""
+    """A table, and which of its rows the increment may replace: those of the keys in a table of keys, or all."""
 
     schema: str
     table: Table
-    condition: str
+    key: str | None = None
+    replaced: str | None = None
 
     @property
     def name(self) -> str:
@@ -110,11 +110,11 @@ def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) ->
         changes = tuple(_change(connection, scope) for scope in scopes)
         connection.execute("detach old_snapshot")
         if any(change.changed for change in changes):
-            shutil.copyfile(snapshot_file, candidate)
+            copy_file(snapshot_file, candidate)
             attach(connection, candidate, "snapshot", read_only=False)
             for scope, change in zip(scopes, changes, strict=True):
                 if change.changed:
-                    _replace_rows(connection, scope, "snapshot")
+                    _replace_rows(connection, scope, "snapshot", change.keys)
             connection.execute("checkpoint snapshot")
             connection.execute("detach snapshot")
     finally:
@@ -219,7 +219,7 @@ def _scopes(connection: duckdb.DuckDBPyConnection) -> list[_Scope]:
                 "已发布的表与候选数据的列不同，请运行 xianzhang run --full。"
                 " (The published tables have other columns: run xianzhang run --full.)"
             )
-        scopes += [_Scope(schema, table, _condition(table)) for table in tables]
+        scopes += [_Scope(schema, table, *_replaced(table)) for table in tables]
     return scopes
 
 
@@ -227,34 +227,61 @@ def _shape(table: Table) -> tuple[object, ...]:
     return table.name, table.primary_key, [(column.name, column.data_type) for column in table.columns]
 
 
-def _condition(table: Table) -> str:
+def _replaced(table: Table) -> tuple[str, str] | tuple[()]:
     if table.name == "fct_decision":
-        return _ALL
+        return ()
     if "report_id" in table.column_names:
-        return "report_id in (select report_id from replaced_report)"
+        return "report_id", "replaced_report"
     if table.name == "dim_department":
-        return "department_key in (select department_key from replaced_department)"
+        return "department_key", "replaced_department"
     if "document_sha256" in table.column_names:
-        return "document_sha256 in (select document_sha256 from replaced_document)"
-    return _ALL
+        return "document_sha256", "replaced_document"
+    return ()
 
 
 def _change(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> TableChange:
-    new, before = f"from part.{scope.name}", f"from old_snapshot.{scope.name}"
-    given_way = f"{before} where {scope.condition}"
+    new, old = f"from part.{scope.name}", f"from old_snapshot.{scope.name}"
+    # The published table is read once: all that follows is about a few departments' rows.
+    replaced = f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
+    connection.execute(f"create or replace temp table given_way as {old}{replaced}")
+    connection.execute(f"create or replace temp table added as {new} except all from given_way")
+    connection.execute(f"create or replace temp table removed as from given_way except all {new}")
     row = connection.execute(
         f"""
         select
-            (select count(*) {before}) - (select count(*) {given_way}) + (select count(*) {new}),
-            (select count(*) from ({new} except all {given_way})),
-            (select count(*) from ({given_way} except all {new}))
+            (select count(*) {old}) - (select count(*) from given_way) + (select count(*) {new}),
+            (select count(*) from added),
+            (select count(*) from removed)
         """
     ).fetchone()
     assert row is not None
-    return TableChange(scope.schema, scope.table.name, row[0], added=row[1], removed=row[2], reshaped=False)
+    keys = _changed_keys(connection, scope.key) if scope.key and any(row[1:]) else None
+    return TableChange(scope.schema, scope.table.name, row[0], added=row[1], removed=row[2], reshaped=False, keys=keys)
 
 
-def _replace_rows(connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str) -> None:
+def _changed_keys(connection: duckdb.DuckDBPyConnection, key: str) -> ChangedKeys:
+    rows = connection.execute(
+        f"""
+        select {key}, {key} in (select {key} from given_way)
+        from (select {key} from added union select {key} from removed)
+        order by {key}
+        """
+    ).fetchall()
+    return ChangedKeys(key, tuple(name for name, _ in rows), tuple(name for name, was_there in rows if was_there))
+
+
+def _replace_rows(
+    connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str, changed: ChangedKeys | None = None
+) -> None:
+    """Put the part's rows in place of those that they replace; changed: only those of these keys."""
+    rows, new = f"{database}.{scope.name}", f"part.{scope.name}"
     # Two transactions: within one, a key that was deleted still counts as taken.
-    connection.execute(f"delete from {database}.{scope.name} where {scope.condition}")
-    connection.execute(f"insert into {database}.{scope.name} from part.{scope.name}")
+    if changed is None:
+        replaced = f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
+        connection.execute(f"delete from {rows}{replaced}")
+        connection.execute(f"insert into {rows} from {new}")
+        return
+    those = f"{changed.column} in (select unnest(?::varchar[]))"
+    if changed.gone:
+        connection.execute(f"delete from {rows} where {those}", [list(changed.gone)])
+    connection.execute(f"insert into {rows} from {new} where {those}", [list(changed.keys)])

@@ -1,30 +1,34 @@
-"""The published marts as Parquet, one file per table, in a folder that changes from one version to the next at once.
+"""The published marts as Parquet, a folder of parts per table, in a folder that changes from one version to the next at
+once.
 
-`<folder>` is a symbolic link to `<folder>.versions/<version>`; a version is named after the SHA-256 of the snapshot it
-was written from. A reader that opens several files should resolve the link once: the version that was replaced stays
-until the next one is published.
+`<folder>` is a symbolic link to `<folder>.versions/<version>`; a version is named after the snapshot that it was
+written from. A reader that opens several files should resolve the link once: the version that was replaced stays until
+the next one is published. `parts.json` in a version lists its parts as they were written; where one of them is another
+file now, the next version takes nothing over from its table.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
 import shutil
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dagster_project.database import connect
-from dagster_project.publish.tables import literal, quoted, tables_of
+from dagster_project.publish.parts import Part, link_all, write_after, write_whole
+from dagster_project.publish.tables import literal, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import duckdb
+
+    from dagster_project.publish.difference import TableChange
+    from dagster_project.publish.tables import Table
+
+LISTING = "parts.json"
 _BUILDING = ".building"
-
-
-def version_of(snapshot_file: Path) -> str:
-    """The name of the Parquet version that belongs to a snapshot file."""
-    with snapshot_file.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def is_current(folder: Path, version: str) -> bool:
@@ -33,39 +37,64 @@ def is_current(folder: Path, version: str) -> bool:
 
 
 def write_version(
-    snapshot_file: Path, folder: Path, version: str, same: Collection[str] = (), before: str | None = None
+    snapshot_file: Path,
+    folder: Path,
+    version: str,
+    changes: Sequence[TableChange] = (),
+    before: str | None = None,
+    increment: Path | None = None,
 ) -> None:
     """Write schema marts of a snapshot as a version beside `folder`; readers do not see it yet.
 
-    same: tables that are as in version `before`, whose files are taken over where readers see that version.
+    changes: what it changes from version `before`, whose parts are taken over where readers see that version.
+    increment: the small snapshot that the changed keys' rows stand in, where there is one.
     """
-    taken_over = set(same) if before and is_current(folder, before) else set()
+    shown = folder.resolve() if before and is_current(folder, before) else None
+    changed = {change.name: change for change in changes if change.schema == "marts"}
     target = _versions(folder) / version
     building = _versions(folder) / f"{version}{_BUILDING}"
     building.mkdir(parents=True)
     connection = connect(spill_to=folder.parent)
     try:
         connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
+        if increment and increment.exists():
+            connection.execute(f"attach {literal(str(increment))} as part (read_only)")
+        listed = _intact(shown) if shown else {}
+        written: dict[str, list[Part]] = {}
         for table in tables_of(connection, "snapshot", "marts"):
-            file = building / f"{table.name}.parquet"
-            if table.name in taken_over and _link(folder / file.name, file):
-                continue
-            connection.execute(
-                f"copy snapshot.marts.{quoted(table.name)} to {literal(str(file))} (format parquet, compression zstd)"
-            )
+            into, change = building / table.name, changed.get(table.name)
+            if shown and change and table.name in listed:
+                written[table.name] = _follow(connection, table, change, listed[table.name], shown, into)
+            else:
+                written[table.name] = write_whole(connection, table, into)
     finally:
         connection.close()
+    _write_listing(building, written)
     if target.exists():
         shutil.rmtree(target)
     building.replace(target)
 
 
-def _link(source: Path, target: Path) -> bool:
-    try:
-        target.hardlink_to(source.resolve())
-    except OSError:  # a file system without links, or the file is gone
-        return False
-    return True
+def _follow(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    change: TableChange,
+    parts: Sequence[Part],
+    shown: Path,
+    into: Path,
+) -> list[Part]:
+    """Write a table after its parts of the version that is shown, or whole, where these are not known to fit."""
+    before = shown / table.name
+    if not change.changed:
+        written = link_all(parts, before, into)
+    elif change.keys and not change.reshaped:
+        written = write_after(connection, table, change.keys, parts, before, into)
+    else:
+        return write_whole(connection, table, into)
+    if sum(part.rows for part in written) == change.rows:
+        return written
+    shutil.rmtree(into)
+    return write_whole(connection, table, into)
 
 
 def show_version(folder: Path, version: str) -> None:
@@ -88,6 +117,26 @@ def remove_unfinished(folder: Path) -> None:
     folder.with_name(f"{folder.name}.link{_BUILDING}").unlink(missing_ok=True)
     for path in _versions(folder).glob(f"*{_BUILDING}"):
         shutil.rmtree(path)
+
+
+def _write_listing(version: Path, parts: Mapping[str, Sequence[Part]]) -> None:
+    listing = {table: [asdict(part) for part in of_table] for table, of_table in parts.items()}
+    (version / LISTING).write_text(json.dumps(listing), encoding="utf-8")
+
+
+def _intact(version: Path) -> dict[str, list[Part]]:
+    """The parts of a version by table, without tables whose folder is not as it was written."""
+    try:
+        listing = json.loads((version / LISTING).read_text(encoding="utf-8"))
+        parts = {table: [Part(**said) for said in of_table] for table, of_table in listing.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+    return {
+        table: of_table
+        for table, of_table in parts.items()
+        if all(part.is_intact(version / table) for part in of_table)
+        and {path.name for path in (version / table).iterdir()} == {part.name for part in of_table}
+    }
 
 
 def _versions(folder: Path) -> Path:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,12 @@ from dagster_project.increments import pending_file
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
+from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange, differences
 from dagster_project.publish.errors import PublishError
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.tables import Column, Table, create_like, literal, quoted, tables_of
+from dagster_project.publish.version import bytes_version_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,12 +90,12 @@ def publish(
 
     snapshot_file becomes a link to a DuckDB file with schema marts (dimensions and findings whole, all else without the
     quarantined reports) and schema quarantine (the same tables with the quarantined reports' rows, and
-    quarantine_reason). parquet_dir becomes a link to a folder with schema marts as Parquet. quarantined: the gate's
-    verdict, report_id to reasons. A build that is an increment changes the rows of its departments only; the verdict on
-    all other reports stays. One that is a share of a full build is added to the pending snapshot beside the published
-    one, which takes its place with the last share. comments: by table, in place of those in the build file. Two
-    publications of one snapshot wait for each other. Raises PublishError where the candidates do not fit the verdict or
-    the snapshot.
+    quarantine_reason). parquet_dir becomes a link to a folder with schema marts as Parquet, a folder of parts for each
+    table. quarantined: the gate's verdict, report_id to reasons. A build that is an increment changes the rows of its
+    departments only; the verdict on all other reports stays. One that is a share of a full build is added to the
+    pending snapshot beside the published one, which takes its place with the last share. comments: by table, in place
+    of those in the build file. Two publications of one snapshot wait for each other. Raises PublishError where the
+    candidates do not fit the verdict or the snapshot.
     """
     snapshot_file.parent.mkdir(parents=True, exist_ok=True)
     with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish"):
@@ -125,14 +126,15 @@ def publish(
             shown_tables = tuple(table for table in tables if table.schema != BUILT)
             kept = _is_published(snapshot_file) and not any(table.changed for table in tables)
             if not kept and not candidate.exists():
-                shutil.copyfile(snapshot_file, candidate)
+                copy_file(snapshot_file, candidate)
             source = snapshot_file if kept else candidate
-            version = parquet.version_of(source)
+            version = version_of(source)
+            if parquet.is_current(parquet_dir, version) and any(table.changed for table in shown_tables):
+                version = bytes_version_of(source)  # somebody changed what is published: no name tells the two apart
             shown = parquet.is_current(parquet_dir, version)
             if not shown:
-                same = [table.name for table in tables if table.schema == "marts" and not table.changed]
-                before = parquet.version_of(snapshot_file) if same and snapshot_file.is_file() else None
-                parquet.write_version(source, parquet_dir, version, same, before)
+                before = version_of(snapshot_file) if snapshot_file.is_file() else None
+                parquet.write_version(source, parquet_dir, version, tables, before, _part(candidate))
             if not kept:
                 _sync_file(candidate)
                 _replace(candidate, snapshot_file)

@@ -12,8 +12,8 @@ import duckdb
 
 from dagster_project.database import connect
 from dagster_project.findings.records import REPORT_STATUSES, SEVERITIES, STATUSES
-from dagster_project.publish.parquet import version_of
 from dagster_project.publish.tables import Table, literal, quoted, tables_of
+from dagster_project.publish.version import version_of
 from dagster_project.spreadsheet import Book, Column, Link, Row, text_width
 from dagster_project.spreadsheet.book import EXCEL_ROWS
 from dagster_project.workbook.overview import OVERVIEW, write_overview

@@ -140,8 +140,9 @@ def content(database: Path) -> dict[str, Counter[tuple[object, ...]]]:
 def parquet_content(home: Home) -> dict[str, Counter[tuple[object, ...]]]:
     with duckdb.connect() as connection:
         return {
-            f"marts.{file.stem}": Counter(_hashable(connection.execute(f"from '{file}'").fetchall()))
-            for file in home.parquet.glob("*.parquet")
+            f"marts.{table.name}": Counter(_hashable(connection.execute(f"from '{table}/*.parquet'").fetchall()))
+            for table in home.parquet.iterdir()
+            if table.is_dir()
         }
 
 

@@ -11,6 +11,7 @@ import pytest
 from dagster_project.checks.verdict import QuarantineReason
 from dagster_project.increments import Known, Plan, full_plan, plan_of, read_known, write_schema
 from dagster_project.publish import PublishError, PublishResult, parquet, publish
+from dagster_project.publish.version import version_of
 from dagster_project.reviewing import Decision
 
 A, B, C, D = (letter * 64 for letter in "abcd")
@@ -147,11 +148,25 @@ def test_nothing_new_leaves_the_bytes(warehouse: Warehouse) -> None:
 
 
 def test_the_parquet_follows_and_what_is_the_same_is_not_written_again(warehouse: Warehouse) -> None:
-    before = (warehouse.parquet / "dim_department.parquet").stat().st_ino
+    before = parts(warehouse, "dim_department"), parts(warehouse, "fct_budget")
     warehouse.increment({**FIRST, D: ("y", 2024, 4)})
-    assert duckdb.sql(f"select count(*) from '{warehouse.parquet}/fct_budget.parquet'").fetchone() == (4,)
-    assert (warehouse.parquet / "dim_department.parquet").stat().st_ino == before
-    assert parquet.is_current(warehouse.parquet, parquet.version_of(warehouse.snapshot))
+    assert duckdb.sql(f"select count(*) from '{warehouse.parquet}/fct_budget/*.parquet'").fetchone() == (4,)
+    assert parts(warehouse, "dim_department") == before[0]
+    assert parts(warehouse, "fct_budget") > before[1]
+    assert parquet.is_current(warehouse.parquet, version_of(warehouse.snapshot))
+
+
+def test_rows_that_stay_as_they_are_stay_where_they_are(warehouse: Warehouse) -> None:
+    where = "select rowid, report_id from marts.fct_budget where not ends_with(report_id, 'dddddddd') order by all"
+    before = warehouse.rows(where)
+    warehouse.increment({**FIRST, D: ("x", 2024, 4)})
+    assert warehouse.rows("select count(*) from marts.fct_budget") == [(3,)]
+    assert warehouse.rows(where) == before
+
+
+def parts(warehouse: Warehouse, table: str) -> set[int]:
+    """The files of a table, by what a hard link shares."""
+    return {path.stat().st_ino for path in (warehouse.parquet / table).glob("*.parquet")}
 
 
 def test_a_build_that_is_published_twice_changes_nothing(warehouse: Warehouse) -> None:

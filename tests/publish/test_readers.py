@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from dagster_project.publish import publish
-from dagster_project.publish.parquet import version_of
+from dagster_project.publish.version import version_of
 
 from .builds import OVERSPENT, build, rows
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dagster_project.publish import PublishError, PublishResult, TableChange, TableComments, parquet, publish, snapshot
-from dagster_project.publish.parquet import version_of
+from dagster_project.publish.version import version_of
 
 from .builds import OVERSPENT, build, rows
 
@@ -244,7 +244,7 @@ def test_a_run_killed_between_the_swaps_is_mended_by_the_next(
 
 
 def read_parquet(warehouse: Path) -> list[tuple]:
-    return duckdb.sql(f"select version from '{warehouse}/marts/fct_mention.parquet'").fetchall()
+    return duckdb.sql(f"select version from '{warehouse}/marts/fct_mention/*.parquet'").fetchall()
 
 
 def test_what_a_killed_run_left_is_cleaned_up(warehouse: Path, tmp_path: Path) -> None:
@@ -276,14 +276,14 @@ def test_a_damaged_snapshot_is_replaced(warehouse: Path, tmp_path: Path) -> None
 def test_parquet_holds_what_the_snapshot_holds(warehouse: Path, tmp_path: Path) -> None:
     published(warehouse, build(tmp_path / "build.duckdb"), r2=OVERSPENT)
     folder = warehouse / "marts"
-    assert sorted(path.stem for path in folder.iterdir()) == [
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == [
         "dim_report",
         "dim_year",
         "fct_budget",
         "fct_finding",
         "fct_mention",
     ]
-    assert duckdb.sql(f"select report_id, amount_wan from '{folder}/fct_budget.parquet'").fetchall() == [
+    assert duckdb.sql(f"select report_id, amount_wan from '{folder}/fct_budget/*.parquet'").fetchall() == [
         ("r1", Decimal("12.345678"))
     ]
 
@@ -295,6 +295,23 @@ def test_parquet_keeps_the_version_before_for_those_who_read_it(warehouse: Path,
         versions.append(version_of(warehouse / "marts.duckdb"))
     assert {path.name for path in (warehouse / "marts.versions").iterdir()} == set(versions[1:])
     assert (warehouse / "marts").resolve().name == versions[2]
+
+
+def test_content_that_was_changed_by_hand_gets_parquet_of_another_name(warehouse: Path, tmp_path: Path) -> None:
+    stated = "create schema increment; create table increment.build as"
+    stated += " select 'b' as basis, null::varchar as base, 's' as state, 0 as remaining, false as is_pending;"
+    stated += " create table increment.document (document_sha256 varchar, input_hash varchar);"
+    stated += " alter table marts.dim_report add column document_sha256 varchar;"
+    stated += " alter table marts.dim_report add column department_key varchar; create schema intermediate;"
+    for model in ("int_year_use", "int_account_use", "int_unmatched_value"):
+        stated += f" create table intermediate.{model} (document_sha256 varchar);"
+    names = []
+    for version in (1, 2, 2):
+        published(warehouse, build(tmp_path / "build.duckdb", ("r1", "r2"), stated, version=version))
+        names.append((warehouse / "marts").resolve().name)
+        assert read_parquet(warehouse) == [(version,), (version,)]
+    assert names[0] == names[2] == version_of(warehouse / "marts.duckdb")
+    assert names[1] != names[0]
 
 
 def test_a_folder_in_the_place_of_the_link_is_replaced(warehouse: Path, tmp_path: Path) -> None:

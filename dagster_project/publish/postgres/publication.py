@@ -23,10 +23,10 @@ from dagster_project.database import connect
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.models import Mart
-from dagster_project.publish.parquet import version_of
 from dagster_project.publish.postgres import ddl
 from dagster_project.publish.postgres.server import PostgresError, connected
 from dagster_project.publish.tables import Table, literal, quoted, tables_of
+from dagster_project.publish.version import version_of
 
 # A schema without this in its comment is somebody else's, and is not touched.
 _MARK = "县账 xianzhang"

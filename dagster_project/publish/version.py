@@ -1,0 +1,41 @@
+"""The name of what a snapshot holds."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from dagster_project.database import connect
+from dagster_project.publish.built import BUILT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def version_of(snapshot_file: Path) -> str:
+    """The version of a snapshot file: after what it was built from, where its schema built says so; else its bytes.
+
+    All rows follow from the state, which names the basis and the inputs, but for this: a document that could not be
+    conformed is tried again on the same inputs.
+    """
+    try:
+        with connect(snapshot_file, read_only=True) as connection:
+            state = connection.execute(f"select state from {BUILT}.state").fetchall()
+            failed = connection.execute(
+                f"select document_sha256 from {BUILT}.document where not is_conformed order by all"
+            ).fetchall()
+    except duckdb.Error:
+        return bytes_version_of(snapshot_file)
+    return _short(hashlib.sha256("\n".join(row[0] for row in (*state, *failed)).encode()))
+
+
+def bytes_version_of(snapshot_file: Path) -> str:
+    """A version after the bytes of the file, whatever it is said to be built from."""
+    with snapshot_file.open("rb") as file:
+        return _short(hashlib.file_digest(file, "sha256"))
+
+
+def _short(digest: hashlib._Hash) -> str:
+    return digest.hexdigest()[:16]
