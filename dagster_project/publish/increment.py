@@ -172,9 +172,9 @@ def _name_replaced(connection: duckdb.DuckDBPyConnection) -> None:
         """
         create temp table replaced_report as
         select report_id from old_snapshot.marts.dim_report
-        where document_sha256 in (select document_sha256 from replaced_document)
-        union
-        select report_id from part.marts.dim_report
+        where
+            document_sha256 in (select document_sha256 from replaced_document)
+            or report_id in (select report_id from part.marts.dim_report)
         """
     )
 
@@ -241,9 +241,9 @@ def _replaced(table: Table) -> tuple[str, str] | tuple[()]:
 
 def _change(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> TableChange:
     new, old = f"from part.{scope.name}", f"from old_snapshot.{scope.name}"
-    # The published table is read once: all that follows is about a few departments' rows.
-    replaced = f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
-    connection.execute(f"create or replace temp table given_way as {old}{replaced}")
+    # The published table is read once, of most rows its key alone: what follows is about a few departments' rows.
+    those = f" where rowid in (select rowid {old} where {scope.key} in (from {scope.replaced}))" if scope.key else ""
+    connection.execute(f"create or replace temp table given_way as {old}{those}")
     connection.execute(f"create or replace temp table added as {new} except all from given_way")
     connection.execute(f"create or replace temp table removed as from given_way except all {new}")
     row = connection.execute(
