@@ -95,22 +95,27 @@ def plan_of(
     memberships = [(sha, built.department_key) for sha, built in known.documents.items()]
     memberships += departments_now.items()
     ties = tied_decisions(decisions)
+    tied = frozenset[str]().union(*ties)
     units = Units()
     for sha, department in memberships:
-        units.join(f"department {department}", sha[:SHA_PREFIX])
+        # All others are of one department, and lead to no other.
+        if sha in gone or sha in departments_now or sha[:SHA_PREFIX] in tied:
+            units.join(f"department {department}", sha[:SHA_PREFIX])
     for first, *others in ties:
         for other in others:
             units.join(first, other)
     unit_of = {sha: units.find(sha[:SHA_PREFIX]) for sha in (*gone, *departments_now)}
+    everywhere = {department for _, department in memberships}
+    unit_of_department = {department: units.find(f"department {department}") for department in everywhere}
     touched = set(unit_of.values())
     if share:
         members: dict[str, set[str]] = {unit: set() for unit in unit_of.values()}
-        for sha, _ in memberships:
-            if (unit := units.find(sha[:SHA_PREFIX])) in members:
+        for sha, department in memberships:
+            if (unit := unit_of_department[department]) in members:
                 members[unit].add(sha)
         touched = share.take(members)
-    replaced = frozenset(sha for sha, _ in memberships if units.find(sha[:SHA_PREFIX]) in touched)
-    departments = frozenset(department for sha, department in memberships if sha in replaced)
+    departments = frozenset(department for department, unit in unit_of_department.items() if unit in touched)
+    replaced = frozenset(sha for sha, department in memberships if department in departments)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
     covered = {sha: built.input_hash for sha, built in known.documents.items() if sha not in replaced} | held
     # A decision about no document that is there has no effect, which every build has to say.

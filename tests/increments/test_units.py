@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,6 +79,32 @@ def test_a_decision_stays_with_its_document_and_one_without_is_in_every_build() 
     assert plan_of("basis", INPUTS | {A: "other"}, KNOWN, {A: "x"}, [accepted]).holds(accepted)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_built_is_all_that_a_change_can_lead_to_and_no_more(seed: int) -> None:
+    chance = random.Random(seed)
+    shas = [f"{number:08x}" * 8 for number in range(40)]
+    before = {sha: chance.choice("abcdefghijklmno") for sha in shas}
+    moved = {sha: chance.choice("abcdefghijklmnopq") for sha in chance.sample(shas, 2)}
+    ties = [chance.sample(shas, 2) for _ in range(5)]
+    decisions = [
+        Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{one[:8]}", document_sha256=other)
+        for one, other in ties
+    ]
+    known = Known("basis", "s0", {sha: built("1", department) for sha, department in before.items()})
+    plan = plan_of("basis", dict.fromkeys(shas, "1"), known, moved, decisions)
+
+    of = {sha: {before[sha], moved.get(sha, before[sha])} for sha in shas}
+    reached = set(moved)
+    while True:
+        further = {sha for sha in shas if any(of[sha] & of[other] for other in reached)}
+        further |= {sha for tie in ties if reached & set(tie) for sha in tie}
+        if further == reached:
+            break
+        reached = further
+    assert plan.replaced == reached
+    assert plan.departments == set().union(*(of[sha] for sha in reached))
+
+
 def test_two_orders_of_documents_lead_to_one_state() -> None:
     one, other = full_plan("basis", {A: "1", B: "2"}), full_plan("basis", {B: "2", A: "1"})
     assert one.state == other.state != full_plan("other", {A: "1", B: "2"}).state
@@ -102,13 +129,13 @@ def test_a_document_changes_with_its_extract_its_line_and_its_decisions(tmp_path
 def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path) -> None:
     file, memory = tmp_path / "a", tmp_path / "memory.json"
     file.write_text("one", encoding="utf-8")
-    before = content_hashes([file], memory)
+    before = content_hashes(tmp_path, [file.name], memory)
     state = file.stat()
     file.write_text("two", encoding="utf-8")
     os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert content_hashes([file], memory) == before
+    assert content_hashes(tmp_path, [file.name], memory) == before
     memory.write_text("damaged", encoding="utf-8")
-    assert content_hashes([file], memory) != before
+    assert content_hashes(tmp_path, [file.name], memory) != before
 
 
 @pytest.mark.parametrize(

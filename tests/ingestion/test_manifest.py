@@ -43,6 +43,16 @@ def test_a_spreadsheets_byte_order_mark_and_line_ends_are_read(tmp_path: Path) -
     assert Manifest(path).rows == [FIRST]
 
 
+def test_columns_in_another_order_blank_lines_and_missing_last_cells_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    path.write_text(
+        "note,document_sha256,received_no,source_name,media_type,reader_version,extract,published_on,source_url\n"
+        f'x,{"a" * 64}, 1 ,"甲,乙.txt",text/plain,text/1,甲.aaaaaaaa.jsonl\n\n',
+        encoding="utf-8",
+    )
+    assert Manifest(path).rows == [FIRST]
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
