@@ -1,4 +1,4 @@
-"""From the snapshot to compact JSON: an overview of all reports, the texts of findings, and the details of each report.
+"""From the snapshot to compact JSON: an overview of reports, the texts of findings, and the details of each report.
 
 A figure, claim, indicator or finding names its places by their numbers in the report's list of places.
 """
@@ -48,15 +48,10 @@ class Overview:
     indicator_counts: Table
     names: Mapping[str, Any]
 
-    @property
-    def county_codes(self) -> list[str]:
-        """The county of each report, in their order; a code becomes the name of a file."""
-        codes = self.reports.column("county_code")
-        return [code if code and _COUNTY_CODE.fullmatch(code) else NO_COUNTY for code in codes]
-
     def by_county(self) -> Iterator[tuple[str, Overview]]:
         """The same of one county after another."""
-        county_of = dict(zip(self.reports.column("report_id"), self.county_codes, strict=True))
+        codes = map(county_page, self.reports.column("county_code"))
+        county_of = dict(zip(self.reports.column("report_id"), codes, strict=True))
         reports, findings, counts = (
             table.split("report_id", county_of) for table in (self.reports, self.findings, self.indicator_counts)
         )
@@ -68,46 +63,56 @@ class Overview:
             )
 
 
-def read_overview(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> Overview:
-    """The overview of a snapshot. rules: the catalogue, for their numbers and statements."""
-    names = {
+def county_page(county_code: str | None) -> str:
+    """The code by which a report's county is known here, where it becomes the name of a file."""
+    return county_code if county_code and _COUNTY_CODE.fullmatch(county_code) else NO_COUNTY
+
+
+def read_names(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, Any]:
+    """What the codes of a snapshot mean. rules: the catalogue, for their numbers and statements."""
+    return {
         "accounts": _names(read(connection, queries.ACCOUNTS)),
         "funds": _names(read(connection, queries.FUNDS)),
         "stages": _names(read(connection, queries.STAGES)),
         "rules": {rule.rule_id: [rule.statement_zh, rule.statement, rule.number] for rule in rules},
     }
-    return Overview(
-        read(connection, queries.REPORTS),
-        read(connection, queries.FINDINGS),
-        read(connection, queries.INDICATOR_COUNTS),
-        names,
+
+
+def read_overview(
+    connection: duckdb.DuckDBPyConnection, names: Mapping[str, Any], report_ids: Sequence[str]
+) -> Overview:
+    """The overview of some reports of a snapshot."""
+    reports, findings, counts = (
+        read(connection, query, report_ids) for query in (queries.REPORTS, queries.FINDINGS, queries.INDICATOR_COUNTS)
     )
+    return Overview(reports, findings, counts, names)
 
 
-def overview_json(overview: Overview, county_code: str | None, *, is_split: bool) -> str:
-    """The chunk that a page needs at once. county_code: whose page it is; is_split: counties have their own."""
+def overview_parts(overview: Overview) -> dict[str, dict[str, list[Any]]]:
+    """Reports, findings and counts of indicators, by column; the latter two name a report by its place in the first."""
     numbers = {report_id: number for number, report_id in enumerate(overview.reports.column("report_id"))}
-    return _json(
-        {
-            "county": county_code,
-            "isSplit": is_split,
-            "reports": overview.reports.by_column(),
-            "findings": {
-                "report": [numbers[report_id] for report_id in overview.findings.column("report_id")],
-                **overview.findings.by_column("report_id", "mention_ids", *_TEXTS_OF_FINDINGS),
-            },
-            "indicators": {
-                "report": [numbers[report_id] for report_id in overview.indicator_counts.column("report_id")],
-                **overview.indicator_counts.by_column("report_id"),
-            },
-            "names": overview.names,
-        }
-    )
+    findings, indicators = overview.findings, overview.indicator_counts
+    return {
+        "reports": overview.reports.by_column(),
+        "findings": {
+            "report": [numbers[report_id] for report_id in findings.column("report_id")],
+            **findings.by_column("report_id", "mention_ids", *_TEXTS_OF_FINDINGS),
+        },
+        "indicators": {
+            "report": [numbers[report_id] for report_id in indicators.column("report_id")],
+            **indicators.by_column("report_id"),
+        },
+    }
 
 
-def finding_texts_json(overview: Overview) -> str:
-    """The words of all findings, in the order in which the overview has them."""
-    return _json({name: overview.findings.column(name) for name in _TEXTS_OF_FINDINGS})
+def finding_texts(overview: Overview) -> dict[str, list[Any]]:
+    """The words of all findings by column, in the order in which the overview has them."""
+    return {name: overview.findings.column(name) for name in _TEXTS_OF_FINDINGS}
+
+
+def overview_json(overview: Overview, county_code: str) -> str:
+    """The chunk that the page of a county needs at once."""
+    return to_json({"county": county_code, "isSplit": False, **overview_parts(overview), "names": overview.names})
 
 
 def details_json(
@@ -138,7 +143,7 @@ def details_json(
         }
         details["reasons"] = _without(reasons.take(report_id))
         details["versions"] = _without(versions.take(report_id))
-        yield report_id, _json(details)
+        yield report_id, to_json(details)
 
 
 def _names(table: Table) -> dict[str, list[Any]]:
@@ -172,5 +177,6 @@ def _without(table: Table, *left_out: str) -> dict[str, Any]:
     return {"columns": [table.columns[at] for at in kept], "rows": [[row[at] for at in kept] for row in table.rows]}
 
 
-def _json(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Compact JSON, in one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-REPORTS = """
+# All reports, which tell of which counties there are pages.
+RECEIVED = "select report_id, county_code, document_sha256 from marts.dim_report order by report_id"
+
+# All else is of the reports whose ids are the first parameter.
+_ASKED_FOR = "semi join (select unnest($1) as report_id) using (report_id)"
+
+REPORTS = f"""
 with wide as (
-    from marts.mart_department_year union all by name from quarantine.mart_department_year
+    from (from marts.mart_department_year union all by name from quarantine.mart_department_year) {_ASKED_FOR}
 ), expenditure as (
-    from marts.fct_expenditure union all by name from quarantine.fct_expenditure
+    from (from marts.fct_expenditure union all by name from quarantine.fct_expenditure) {_ASKED_FOR}
 ), vehicle as (
     select
         report_id, fiscal_year,
@@ -43,7 +49,7 @@ with wide as (
         max(amount_wan) filter (stage = 'adjusted_budget' and account_code = 'expenditure') as adjusted_budget_wan,
         max(amount_wan) filter (stage = 'final' and account_code = 'three_public') as three_public_wan,
         max(amount_wan) filter (stage = 'final' and account_code = 'three_public.reception') as reception_wan
-    from (from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure)
+    from (from marts.fct_superseded_figure union all by name from quarantine.fct_superseded_figure) {_ASKED_FOR}
     where fund = 'all' and project_name is null and organization_unit is null
     group by all
 )
@@ -61,7 +67,7 @@ select
     coalesce(wide.three_public_wan, old.three_public_wan) as three_public_wan,
     wide.abroad_wan, coalesce(wide.vehicle_wan, vehicle.whole, vehicle.parts) as vehicle_wan,
     coalesce(wide.reception_wan, old.reception_wan) as reception_wan
-from marts.dim_report as report
+from (from marts.dim_report {_ASKED_FOR}) as report
 left join marts.dim_county as county using (county_key)
 left join marts.dim_department as department using (department_key)
 left join wide using (report_id)
@@ -70,22 +76,22 @@ left join vehicle on vehicle.report_id = report.report_id and vehicle.fiscal_yea
 order by report.report_id
 """
 
-FINDINGS = """
+FINDINGS = f"""
 select
     report_id, finding_key, rule_id, severity, status, message, message_en, printed, computed, difference_wan, remedy,
     remedy_en, root_finding_key, decided_by, decided_on, decision_reason, mention_ids
-from marts.fct_finding semi join marts.dim_report using (report_id)
+from marts.fct_finding {_ASKED_FOR}
 order by report_id, list_position(['error', 'warning', 'info'], severity), rule_id, subject, finding_key
 """
 
-INDICATOR_COUNTS = """
+INDICATOR_COUNTS = f"""
 select
     report_id, coalesce(level1, '') as level1,
     count(*) filter (achieved) as met,
     count(*) filter (not achieved) as missed,
     count(*) filter (achieved is null) as undecided
 from (from marts.fct_indicator union all by name from quarantine.fct_indicator)
-semi join marts.dim_report using (report_id)
+{_ASKED_FOR}
 group by all
 order by report_id, level1
 """
@@ -100,8 +106,6 @@ ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from m
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
 STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"
 
-# Details are those of the reports whose ids are the first parameter.
-_ASKED_FOR = "semi join (select unnest($1) as report_id) using (report_id)"
 _FACTS = "fct_budget", "fct_expenditure", "fct_income", "fct_resource"
 _BOTH = " union all by name ".join(f"from {schema}.{name}" for schema in ("marts", "quarantine") for name in _FACTS)
 
@@ -192,9 +196,9 @@ class Table:
         return {group: Table(self.columns, rows) for group, rows in groups.items()}
 
 
-def read(connection: duckdb.DuckDBPyConnection, sql: str) -> Table:
-    """The rows of a query."""
-    cursor = connection.execute(sql)
+def read(connection: duckdb.DuckDBPyConnection, sql: str, report_ids: Sequence[str] | None = None) -> Table:
+    """The rows of a query; report_ids: its parameter, where it has one."""
+    cursor = connection.execute(sql, None if report_ids is None else [report_ids])
     return Table(_names(cursor), [_plain(row) for row in cursor.fetchall()])
 
 

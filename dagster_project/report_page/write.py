@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.database import connect
-from dagster_project.report_page.kept import CountyPage, county_states, read_pages, unchanged_pages, write_pages
+from dagster_project.report_page.index import IndexJson, county_part
+from dagster_project.report_page.kept import (
+    PARTS,
+    CountyPage,
+    county_states,
+    part_file,
+    read_pages,
+    unchanged_pages,
+    write_pages,
+)
 from dagster_project.report_page.page import packed, render
 from dagster_project.report_page.payload import (
     Overview,
+    county_page,
     details_json,
-    finding_texts_json,
+    finding_texts,
     overview_json,
+    read_names,
     read_overview,
+    to_json,
 )
-from dagster_project.report_page.queries import TIED, read
+from dagster_project.report_page.queries import RECEIVED, TIED, read
 
 if TYPE_CHECKING:
     from dagster_project.publish.rule_catalogue import Rule
@@ -52,61 +65,74 @@ def write_report_page(
     """Write `<folder>/index.html` from a published snapshot, each file in one step, files that say the same untouched.
 
     Where the packed data is larger than `size_budget`, the details of reports go to `<folder>/<county_code>.html`, and
-    so do the words of findings if they do not fit either; pages of counties in which nothing changed stay as they are.
-    Raises duckdb.Error where the snapshot cannot be read.
+    so do the words of findings if they do not fit either; pages of counties in which nothing changed stay as they are,
+    and of these counties nothing is read. Raises duckdb.Error where the snapshot cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with connect(snapshot_file, read_only=True) as connection:
-        overview = read_overview(connection, rules)
-        states = county_states(snapshot_file, overview, libraries, rules, read(connection, TIED).rows)
-        texts = packed(finding_texts_json(overview))
-        # What is packed for its size is also what a page that is split carries: of many reports it takes seconds.
-        split_overview = packed(overview_json(overview, None, is_split=True))
-        room = size_budget - len(split_overview)
-        pages = _Pages(folder, libraries, overview, room - len(texts), states)
+        names = read_names(connection, rules)
+        reports = sorted(
+            (county_page(code), report_id, sha) for report_id, code, sha in read(connection, RECEIVED).rows
+        )
+        states = county_states(snapshot_file, reports, names, libraries, rules, read(connection, TIED).rows)
+        pages = _Pages(folder, libraries, size_budget, reports, states)
         for codes in pages.batches():
-            wanted = {report_id for code in codes for report_id in pages.reports[code]}
-            pages.add({key: packed(text) for key, text in details_json(connection, overview, wanted)})
-    whole = None if pages.is_split else packed(overview_json(overview, None, is_split=False))
-    chunks = {"overview": whole or split_overview}
-    if not pages.is_split or len(texts) <= room:
-        chunks["findings"] = texts
-    chunks |= {f"report-{report_id}": content for report_id, content in sorted(pages.details.items())}
+            wanted = [report_id for code in codes for report_id in pages.reports[code]]
+            overview = read_overview(connection, names, wanted)
+            details = {key: packed(text) for key, text in details_json(connection, overview, wanted)}
+            pages.add(overview, details)
+        index_json = IndexJson(names, read_overview(connection, names, []))
     index = folder / INDEX
     # The index last: what it leads to is there.
-    changed = _replace(index, render(libraries, chunks)) or pages.changed
+    changed = _replace(index, render(libraries, pages.index_chunks(index_json))) or pages.changed
     counties = set(pages.reports) if pages.is_split else set()
     changed = _remove_others(folder, counties) or changed
     write_pages(folder, pages.written if pages.is_split else {})
-    report_count = len(overview.reports.rows)
-    return WrittenPages(index, len(counties), report_count, index.stat().st_size, not changed)
+    return WrittenPages(index, len(counties), len(reports), index.stat().st_size, not changed)
+
+
+@dataclass(frozen=True)
+class _County:
+    """What was made of a county, until it is known where it goes: its part of the index, and packed details."""
+
+    overview: Overview
+    part: str
+    texts: str
+    details: Mapping[str, str]
 
 
 class _Pages:
-    """The details of reports as they come: kept for the one file while they fit in it, else a page for each county.
+    """Counties as they come: kept for the one file while they fit in it, else a page for each.
 
-    room: bytes that all details may take in one file. states: what each county's page follows from.
+    size_budget: bytes of packed data that one file may hold. reports: of each its county, its id and its document.
+    states: what each county's page follows from.
     """
 
     def __init__(
-        self, folder: Path, libraries: Libraries, overview: Overview, room: int, states: Mapping[str, str]
+        self,
+        folder: Path,
+        libraries: Libraries,
+        size_budget: int,
+        reports: Sequence[tuple[str, str, str]],
+        states: Mapping[str, str],
     ) -> None:
         self.reports: dict[str, list[str]] = {}
-        for code, report_id in zip(overview.county_codes, overview.reports.column("report_id"), strict=True):
+        for code, report_id, _ in reports:
             self.reports.setdefault(code, []).append(report_id)
-        self.details: dict[str, str] = {}
         self.changed = False
-        self._folder, self._libraries, self._room, self._states = folder, libraries, room, states
-        self._overviews = dict(overview.by_county())
-        kept = unchanged_pages(read_pages(folder), states, self.reports)
-        size = sum(page.details for page in kept.values())
-        self.is_split = size > room
+        self._folder, self._libraries, self._budget, self._states = folder, libraries, size_budget, states
+        self._waiting: dict[str, _County] = {}
+        self.written = unchanged_pages(read_pages(folder), states, self.reports)
         # Where it may all fit into one file, every county's details are needed.
-        self.written = kept if self.is_split else {}
-        self._size = size if self.is_split else 0
+        if not self.is_split:
+            self.written = {}
+
+    @property
+    def is_split(self) -> bool:
+        return sum(page.packed for page in self.written.values()) > self._budget
 
     def batches(self) -> Iterator[list[str]]:
-        """Counties whose details are wanted, a few thousand reports at a time."""
+        """Counties that have to be read, a few thousand reports at a time."""
         batch: list[str] = []
         for code in sorted(self.reports.keys() - self.written.keys()):
             batch.append(code)
@@ -116,31 +142,47 @@ class _Pages:
         if batch:
             yield batch
 
-    def add(self, details: Mapping[str, str]) -> None:
-        """Take the details of all reports of some counties."""
-        self.details |= details
-        self._size += sum(map(len, details.values()))
-        self.is_split = self.is_split or self._size > self._room
+    def add(self, overview: Overview, details: Mapping[str, str]) -> None:
+        """Take all reports of some counties, with their packed details."""
+        for code, county in overview.by_county():
+            own = {report_id: details[report_id] for report_id in self.reports[code]}
+            made = _County(county, county_part(county), packed(to_json(finding_texts(county))), own)
+            self._waiting[code] = made
+            sizes = sum(map(len, own.values())), len(made.texts), len(packed(made.part))
+            self.written[code] = CountyPage(self._states.get(code, ""), *sizes)
         if self.is_split:
             write_pages(self._folder, {})  # until all are written: an interrupted run's are not what they were
-            for code in sorted(code for code, ids in self.reports.items() if ids[0] in self.details):
-                self._write(code)
-            self.details.clear()
+            for code, made in self._waiting.items():
+                self._write(code, made)
+            self._waiting.clear()
 
-    def _write(self, code: str) -> None:
+    def index_chunks(self, index_json: IndexJson) -> dict[str, str]:
+        """The blocks of the index: all there is, or what is told of all reports where counties have pages."""
+        pages = self.written.values()
+        with_texts = not self.is_split or sum(page.texts + page.overview for page in pages) <= self._budget
+        for code, report_ids in sorted(self.reports.items()):
+            made = self._waiting.get(code)
+            part = made.part if made else part_file(self._folder, code).read_text(encoding="utf-8")
+            index_json.add(part, len(report_ids), with_texts=with_texts)
+        chunks = {"overview": packed(index_json.overview(is_split=self.is_split))}
+        if with_texts:
+            chunks["findings"] = packed(index_json.texts())
+        details = {key: content for made in self._waiting.values() for key, content in made.details.items()}
+        return chunks | {f"report-{report_id}": content for report_id, content in sorted(details.items())}
+
+    def _write(self, code: str, made: _County) -> None:
         """Write the page of a county, without charts: a county has few reports."""
-        county = self._overviews[code]
-        details = {report_id: self.details[report_id] for report_id in self.reports[code]}
         chunks = {
-            "overview": packed(overview_json(county, code, is_split=False)),
-            "findings": packed(finding_texts_json(county)),
-            **{f"report-{report_id}": content for report_id, content in details.items()},
+            "overview": packed(overview_json(made.overview, code)),
+            "findings": made.texts,
+            **{f"report-{report_id}": content for report_id, content in made.details.items()},
         }
-        page = render(self._libraries, chunks, with_charts=False)
-        path = self._folder / f"{code}.html"
-        self.changed = _replace(path, page) or self.changed
-        size = sum(map(len, details.values()))
-        self.written[code] = CountyPage(self._states.get(code, ""), size, path.stat().st_size)
+        page, part = self._folder / f"{code}.html", part_file(self._folder, code)
+        self.changed = _replace(page, render(self._libraries, chunks, with_charts=False)) or self.changed
+        part.parent.mkdir(exist_ok=True)
+        _replace(part, made.part)
+        sizes = page.stat().st_size, part.stat().st_size
+        self.written[code] = replace(self.written[code], size=sizes[0], part_size=sizes[1])
 
 
 def _replace(path: Path, page: str) -> bool:
@@ -163,4 +205,11 @@ def _remove_others(folder: Path, counties: set[str]) -> bool:
     ]
     for path in others:
         path.unlink()
+    parts = folder / PARTS
+    if not counties:
+        shutil.rmtree(parts, ignore_errors=True)
+    elif parts.is_dir():
+        for path in parts.iterdir():
+            if path.suffix != ".tsv" or path.stem not in counties:
+                path.unlink()
     return bool(others)

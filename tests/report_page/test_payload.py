@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,16 @@ import duckdb
 import pytest
 
 from dagster_project.publish.rule_catalogue import Rule
-from dagster_project.report_page.payload import details_json, finding_texts_json, overview_json, read_overview
+from dagster_project.report_page.index import IndexJson, county_part
+from dagster_project.report_page.payload import (
+    Overview,
+    details_json,
+    finding_texts,
+    overview_json,
+    overview_parts,
+    read_names,
+    read_overview,
+)
 
 from .snapshots import HOSTILE, four_reports
 
@@ -25,14 +35,19 @@ def snapshot(tmp_path: Path) -> Path:
 @pytest.fixture
 def overview(snapshot: Path) -> dict[str, Any]:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        found = read_overview(connection, [RULE])
-    return {**json.loads(overview_json(found, None, is_split=False)), "texts": json.loads(finding_texts_json(found))}
+        found = read_reports(connection, [RULE])
+    return {**json.loads(overview_json(found, "430101")), "texts": finding_texts(found)}
+
+
+def read_reports(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *report_ids: str) -> Overview:
+    """The overview of the reports, or of all."""
+    return read_overview(connection, read_names(connection, rules), report_ids or ("r1", "r2", "r3", "r4"))
 
 
 @pytest.fixture
 def details(snapshot: Path) -> dict[str, Any]:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        overview = read_overview(connection, [])
+        overview = read_reports(connection, [])
         packed = details_json(connection, overview, overview.reports.column("report_id"))
         return {report_id: json.loads(text) for report_id, text in packed}
 
@@ -120,3 +135,38 @@ def test_what_a_later_version_says_otherwise_is_told_to_the_readers_of_both(deta
 
 def test_what_a_report_prints_is_kept_as_it_is(details: dict[str, Any]) -> None:
     assert any(HOSTILE in (place["label"] or "") for place in rows(details["r1"]["places"]))
+
+
+def test_the_index_is_what_an_overview_of_all_reports_is_county_by_county(snapshot: Path) -> None:
+    with duckdb.connect(str(snapshot), read_only=True) as connection:
+        everything, empty = read_reports(connection, [RULE]), read_overview(connection, {}, [])
+    index = IndexJson(everything.names, empty)
+    for _, county in everything.by_county():
+        index.add(county_part(county), len(county.reports.rows), with_texts=True)
+    found = json.loads(index.overview(is_split=True))
+
+    assert (found["county"], found["isSplit"], found["names"]) == (None, True, everything.names)
+    assert found["reports"]["report_id"] == ["r1", "r4", "r2", "r3"]
+    parts = json.loads(json.dumps(overview_parts(everything)))
+    for section in ("reports", "findings", "indicators"):
+        assert by_report(found, section) == by_report(parts, section)
+    assert json.loads(index.texts()) == json.loads(json.dumps(finding_texts(everything)))
+
+
+def by_report(overview: dict[str, Any], section: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a section by their report."""
+    ids, columns = overview["reports"]["report_id"], overview[section]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for cells in zip(*columns.values(), strict=True):
+        row = dict(zip(columns, cells, strict=True))
+        found.setdefault(row["report_id"] if section == "reports" else ids[row.pop("report")], []).append(row)
+    return found
+
+
+def test_an_index_without_the_words_of_findings(snapshot: Path) -> None:
+    with duckdb.connect(str(snapshot), read_only=True) as connection:
+        county, empty = read_reports(connection, [RULE], "r1"), read_overview(connection, {}, [])
+    index = IndexJson({}, empty)
+    index.add(county_part(county), 1, with_texts=False)
+    assert json.loads(index.overview(is_split=True))["findings"]["report"] == [0]
+    assert all(words == [] for words in json.loads(index.texts()).values())

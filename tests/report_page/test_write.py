@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,13 @@ def test_details_that_do_not_fit_go_to_a_page_for_each_county(snapshot: Path, tm
 
 
 def test_the_words_of_findings_stay_where_they_fit(snapshot: Path, tmp_path: Path) -> None:
-    whole = write(snapshot, tmp_path / "whole").index.read_text(encoding="utf-8")
-    found = re.findall(r'id="chunk-(?:overview|findings)">([^<]*)<', whole)
-    pages = write(snapshot, tmp_path / "split", size_budget=sum(map(len, found)) + 100)
+    folder = tmp_path / "report"
+    write(snapshot, folder, size_budget=0)
+    pages = json.loads((folder / "counties.json").read_text(encoding="utf-8")).values()
+    told = sum(page["texts"] + page["overview"] for page in pages)
 
-    assert chunks(pages.index) == {"overview", "findings"}
+    assert chunks(write(snapshot, folder, size_budget=told).index) == {"overview", "findings"}
+    assert chunks(write(snapshot, folder, size_budget=told - 1).index) == {"overview"}
 
 
 def test_pages_of_counties_that_are_needed_no_more_are_removed(snapshot: Path, tmp_path: Path) -> None:
@@ -139,16 +142,16 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
 ) -> None:
     before = written_at(split)
     correct(snapshot, "r2")
-    asked: list[set[str]] = []
+    asked: list[list[str]] = []
 
-    def told(connection: Any, overview: Any, report_ids: set[str]) -> Any:
+    def told(connection: Any, overview: Any, report_ids: list[str]) -> Any:
         asked.append(report_ids)
         return details_json(connection, overview, report_ids)
 
     monkeypatch.setattr("dagster_project.report_page.write.details_json", told)
     pages = write(snapshot, split, size_budget=0)
 
-    assert asked == [{"r2"}]
+    assert asked == [["r2"]]
     after = written_at(split)
     assert {name for name in after if after[name] != before[name]} == {"430102.html"}
     assert (pages.county_pages, pages.reports, pages.unchanged) == (3, 4, False)
@@ -193,6 +196,26 @@ def test_a_damaged_page_is_made_again(snapshot: Path, split: Path) -> None:
     write(snapshot, split, size_budget=0)
 
     assert (split / "430102.html").read_bytes() == as_it_was
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda part: part.write_bytes(b"")])
+def test_a_damaged_part_of_the_index_is_made_again(split: Path, snapshot: Path, harm: Callable[[Path], Any]) -> None:
+    as_it_was = (split / "index.html").read_bytes()
+    harm(split / "counties" / "430102.tsv")
+
+    assert write(snapshot, split, size_budget=0).unchanged
+    assert (split / "index.html").read_bytes() == as_it_was
+    assert (split / "counties" / "430102.tsv").stat().st_size
+
+
+def test_what_the_index_says_of_a_county_goes_with_its_page(snapshot: Path, split: Path) -> None:
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("delete from marts.dim_report where report_id = 'r2'")
+        connection.execute("delete from built.document where document_sha256 = 'bb22'")
+    write(snapshot, split, size_budget=0)
+
+    assert {path.name for path in (split / "counties").iterdir()} == {"430101.tsv", "430201.tsv"}
+    assert not (split / "430102.html").exists()
 
 
 def test_pages_of_an_interrupted_run_are_made_again(

@@ -1,0 +1,65 @@
+"""What the index says of reports: put together from what it says of each county, which is kept beside its page.
+
+A county's part is text: a line for each column, its name, a tab, and its cells as the inside of a JSON list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dagster_project.report_page.payload import Overview, finding_texts, overview_parts, to_json
+
+_TEXTS = "texts"
+_REPORT = "report"  # the column that names a report by its place, which is another in a longer list
+
+
+def county_part(overview: Overview) -> str:
+    """The part of a county."""
+    sections = {**overview_parts(overview), _TEXTS: finding_texts(overview)}
+    return "\n".join(
+        f"{section}.{name}\t{to_json(cells)[1:-1]}"
+        for section, columns in sections.items()
+        for name, cells in columns.items()
+    )
+
+
+class IndexJson:
+    """The index's JSON of all counties, whose parts are added one after the other."""
+
+    def __init__(self, names: Mapping[str, Any], empty: Overview) -> None:
+        """names: what codes mean. empty: an overview of no reports, for the names of columns."""
+        self._names = names
+        self._reports = 0
+        self._columns: dict[str, dict[str, list[str]]] = {
+            section: {name: [] for name in columns}
+            for section, columns in {**overview_parts(empty), _TEXTS: finding_texts(empty)}.items()
+        }
+
+    def add(self, part: str, reports: int, *, with_texts: bool) -> None:
+        """Add a county's part, which is of as many reports; with_texts: and the words of its findings."""
+        for line in part.split("\n"):
+            key, cells = line.split("\t", 1)
+            section, name = key.split(".", 1)
+            if section == _TEXTS and not with_texts:
+                continue
+            if cells and name == _REPORT:
+                cells = ",".join(str(int(number) + self._reports) for number in cells.split(","))
+            if cells:
+                self._columns[section][name].append(cells)
+        self._reports += reports
+
+    def overview(self, *, is_split: bool) -> str:
+        """The chunk that the index needs at once; is_split: counties have pages of their own."""
+        sections = ",".join(
+            f'"{section}":{_joined(columns)}' for section, columns in self._columns.items() if section != _TEXTS
+        )
+        return f'{{"county":null,"isSplit":{to_json(is_split)},{sections},"names":{to_json(self._names)}}}'
+
+    def texts(self) -> str:
+        """The words of all findings, in the order in which the overview has them."""
+        return _joined(self._columns[_TEXTS])
+
+
+def _joined(columns: Mapping[str, Iterable[str]]) -> str:
+    return "{" + ",".join(f'"{name}":[{",".join(cells)}]' for name, cells in columns.items()) + "}"
