@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import attach, connect
 from dagster_project.publish.tables import Column, Table, literal, quoted, tables_of
 from dagster_project.spreadsheet.cells import FORMULA, NUMBER
 
@@ -47,7 +47,7 @@ def export(snapshot_file: Path, out_dir: Path, format: ExportFormat | str) -> tu
     out_dir.mkdir(parents=True, exist_ok=True)
     connection = connect(spill_to=snapshot_file.parent)
     try:
-        connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
+        attach(connection, snapshot_file, "snapshot")
         tables = tables_of(connection, "snapshot", "marts")
         return tuple(_export_table(connection, table, out_dir, chosen) for table in tables)
     finally:

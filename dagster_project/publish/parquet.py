@@ -14,9 +14,9 @@ import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from dagster_project.database import connect
+from dagster_project.database import attach, connect
 from dagster_project.publish.parts import Part, link_all, write_after, write_whole
-from dagster_project.publish.tables import literal, tables_of
+from dagster_project.publish.tables import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,9 +56,9 @@ def write_version(
     building.mkdir(parents=True)
     connection = connect(spill_to=folder.parent)
     try:
-        connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
+        attach(connection, snapshot_file, "snapshot")
         if increment and increment.exists():
-            connection.execute(f"attach {literal(str(increment))} as part (read_only)")
+            attach(connection, increment, "part")
         listed = _intact(shown) if shown else {}
         written: dict[str, list[Part]] = {}
         for table in tables_of(connection, "snapshot", "marts"):

@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import connect, remove_spills
+from dagster_project.database import attach, connect, remove_spills
 from dagster_project.increments import pending_file
 from dagster_project.publish import increment, parquet
-from dagster_project.publish.built import BUILT, says_what_it_is_about, write_built
-from dagster_project.publish.comments import TableComments, commented
+from dagster_project.publish.built import BUILT
+from dagster_project.publish.candidates import write_snapshot
 from dagster_project.publish.copying import copy_file
-from dagster_project.publish.difference import PUBLISHED_SCHEMAS, TableChange, differences
+from dagster_project.publish.difference import TableChange, differences
 from dagster_project.publish.errors import PublishError
 from dagster_project.publish.lock import warehouse_lock
-from dagster_project.publish.tables import Column, Table, create_like, literal, quoted, tables_of
 from dagster_project.publish.version import bytes_version_of, version_of
 
 if TYPE_CHECKING:
@@ -34,28 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dagster_project.checks.verdict import QuarantineReason
+    from dagster_project.publish.comments import TableComments
 
 _log = logging.getLogger(__name__)
 _BUILDING = ".building"
 _DATABASE = "xianzhang.duckdb"
-
-# Kept whole whatever the verdict: what a quarantined report did wrong, and what was decided about it, must be seen.
-_READING_ORDER = ("report_id", "char_start")
-_WHOLE = ("dim_", "fct_finding", "fct_decision")
-
-_REASON = Table(
-    name="quarantine_reason",
-    columns=(
-        Column("report_id", "VARCHAR", False, "报告编号"),
-        Column("suite", "VARCHAR", False, "期望集"),
-        Column("expectation_id", "VARCHAR", False, "未满足的期望"),
-        Column("message", "VARCHAR", False, "说明"),
-        Column("message_en", "VARCHAR", False, "英文说明"),
-        Column("failing_count", "INTEGER", False, "不合格行数"),
-    ),
-    primary_key=("report_id", "suite", "expectation_id"),
-    comment="报告未予发布的原因",
-)
 
 
 @dataclass(frozen=True)
@@ -158,7 +140,7 @@ def _write_candidate(
 ) -> tuple[TableChange, ...]:
     """Write the snapshot that is to be, and say what it changes; an increment that changes nothing writes none."""
     if increment.about(build_file).base is None:
-        _write_snapshot(build_file, candidate, quarantined, comments)
+        write_snapshot(build_file, candidate, quarantined, comments)
         return _compare(candidate, snapshot_file)
     part = _part(candidate)
     _write_part(build_file, part, quarantined, comments)
@@ -173,7 +155,7 @@ def _write_part(
 ) -> None:
     """Write what an increment's own build comes to."""
     _remove_unfinished(part)
-    _write_snapshot(build_file, part, quarantined, comments)
+    write_snapshot(build_file, part, quarantined, comments)
 
 
 def _held(snapshot_file: Path) -> tuple[str, ...]:
@@ -182,100 +164,10 @@ def _held(snapshot_file: Path) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _write_snapshot(
-    build_file: Path,
-    candidate: Path,
-    quarantined: Mapping[str, Sequence[QuarantineReason]],
-    comments: Mapping[str, TableComments],
-) -> None:
-    connection = connect(spill_to=candidate.parent)
-    try:
-        connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
-        connection.execute(f"attach {literal(str(candidate))} as snapshot")
-        tables = [commented(table, comments) for table in tables_of(connection, "build", "marts")]
-        _require_fit(connection, tables, quarantined)
-        for schema in PUBLISHED_SCHEMAS:
-            connection.execute(f"create schema snapshot.{schema}")
-        _write_reasons(connection, quarantined)
-        for table in tables:
-            _write_table(connection, table)
-        if says_what_it_is_about(connection):
-            write_built(connection)
-        connection.execute("checkpoint snapshot")
-        connection.execute("detach snapshot")
-    finally:
-        connection.close()
-
-
-def _require_fit(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[Table],
-    quarantined: Mapping[str, Sequence[QuarantineReason]],
-) -> None:
-    names = {table.name for table in tables}
-    if "dim_report" not in names:
-        raise PublishError("候选数据中没有 marts.dim_report：请先运行 dbt。 (No candidates: run dbt first.)")
-    split = [table for table in tables if not table.name.startswith(_WHOLE)]
-    loose = [table.name for table in split if "report_id" not in table.column_names]
-    if loose:
-        raise PublishError(f"表中没有 report_id，无法隔离报告：{loose}。 (No report_id: cannot be split by verdict.)")
-    statuses = dict(connection.execute("select report_id, status from build.marts.dim_report").fetchall())
-    unheld = {report_id for report_id, status in statuses.items() if status == "quarantined"} - set(quarantined)
-    strangers = set(quarantined) - set(statuses)
-    if strangers or unheld:
-        raise PublishError(
-            f"检验结论与候选数据不是同一次构建的：{sorted(strangers | unheld)}。"
-            " (The verdict is not about this build: it names reports that are not in it, or lets pass what it refuses.)"
-        )
-
-
-def _write_reasons(
-    connection: duckdb.DuckDBPyConnection, quarantined: Mapping[str, Sequence[QuarantineReason]]
-) -> None:
-    create_like(connection, _REASON, "snapshot.quarantine")
-    rows = sorted(
-        (report_id, reason.suite, reason.expectation_id, reason.message, reason.message_en, reason.failing_count)
-        for report_id, reasons in quarantined.items()
-        for reason in reasons
-    )
-    if rows:
-        connection.executemany("insert into snapshot.quarantine.quarantine_reason values (?, ?, ?, ?, ?, ?)", rows)
-    connection.execute("create temp table quarantined_report (report_id varchar)")
-    if quarantined:
-        connection.execute("insert into quarantined_report select unnest(?)", [sorted(quarantined)])
-
-
-def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    name = quoted(table.name)
-    held = "report_id in (select report_id from quarantined_report)"
-    order = _order(table)
-    create_like(connection, table, "snapshot.marts")
-    if table.name == "dim_report":
-        status = f"case when {held} and status <> 'superseded' then 'quarantined' else status end"
-        columns = f"* replace ({status} as status)"
-        connection.execute(
-            f"insert into snapshot.marts.{name} select {columns} from build.marts.{name} order by {order}"
-        )
-    elif table.name.startswith(_WHOLE):
-        connection.execute(f"insert into snapshot.marts.{name} from build.marts.{name} order by {order}")
-    else:
-        create_like(connection, table.without_key(), "snapshot.quarantine")
-        rows = f"from build.marts.{name} where coalesce({held}, false)"
-        connection.execute(f"insert into snapshot.quarantine.{name} {rows} order by {order}")
-        rows = f"from build.marts.{name} where not coalesce({held}, false)"
-        connection.execute(f"insert into snapshot.marts.{name} {rows} order by {order}")
-
-
-def _order(table: Table) -> str:
-    """A report's rows together and in reading order, then by key or, without one, by all columns."""
-    reading = (column for column in _READING_ORDER if column in table.column_names)
-    return ", ".join(map(quoted, dict.fromkeys((*reading, *(table.primary_key or table.column_names)))))
-
-
 def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:
     connection = connect(spill_to=snapshot_file.parent)
     try:
-        connection.execute(f"attach {literal(str(candidate))} as new_snapshot (read_only)")
+        attach(connection, candidate, "new_snapshot")
         old = "old_snapshot" if snapshot_file.exists() and _attach_old(connection, snapshot_file) else None
         return differences(connection, "new_snapshot", old)
     finally:
@@ -285,7 +177,7 @@ def _compare(candidate: Path, snapshot_file: Path) -> tuple[TableChange, ...]:
 def _attach_old(connection: duckdb.DuckDBPyConnection, snapshot_file: Path) -> bool:
     """Whether the published snapshot can be read; a damaged one is to be replaced, one in someone's hands is not."""
     try:
-        connection.execute(f"attach {literal(str(snapshot_file))} as old_snapshot (read_only)")
+        attach(connection, snapshot_file, "old_snapshot")
     except duckdb.Error as error:
         if "lock" in str(error).lower():
             raise PublishError(

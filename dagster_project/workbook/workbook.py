@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import attach, connect
 from dagster_project.findings.records import REPORT_STATUSES, SEVERITIES, STATUSES
-from dagster_project.publish.tables import Table, literal, quoted, tables_of
+from dagster_project.publish.tables import Table, quoted, tables_of
 from dagster_project.publish.version import version_of
 from dagster_project.spreadsheet import Book, Column, Link, Row, text_width
 from dagster_project.spreadsheet.book import EXCEL_ROWS
@@ -65,7 +65,7 @@ def write_marts(
         connect(spill_to=snapshot_file.parent) as connection,
         Book(path, "县账", published, rows_a_sheet) as book,
     ):
-        connection.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
+        attach(connection, snapshot_file, "snapshot")
         _prepare(connection, rule_names)
         tables = {table.name: table for table in tables_of(connection, "snapshot", "marts")}
         overview = book.page(OVERVIEW, (24, 12, 90))

@@ -19,13 +19,13 @@ import duckdb
 from adbc_driver_manager import Error
 from adbc_driver_manager.dbapi import Connection
 
-from dagster_project.database import connect
+from dagster_project.database import attach, connect
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.models import Mart
 from dagster_project.publish.postgres import ddl
 from dagster_project.publish.postgres.server import PostgresError, connected
-from dagster_project.publish.tables import Table, literal, quoted, tables_of
+from dagster_project.publish.tables import Table, quoted, tables_of
 from dagster_project.publish.version import version_of
 
 # A schema without this in its comment is somebody else's, and is not touched.
@@ -72,7 +72,7 @@ def publish_to_postgres(
         _exclude_others(server)
         with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish postgres"):
             version = version_of(snapshot_file)
-            source.execute(f"attach {literal(str(snapshot_file))} as snapshot (read_only)")
+            attach(source, snapshot_file, "snapshot")
         _require_ours(server)
         try:
             tables = [_load(server, source, schema, marts, version) for schema in PUBLISHED_SCHEMAS]
