@@ -70,6 +70,8 @@ def write_report_page(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with connect(snapshot_file, read_only=True) as connection:
+        # So many ids are held against what a row group spans: reports of a few counties are not sought in all others.
+        connection.execute(f"set global dynamic_or_filter_threshold = {_BATCH}")
         names = read_names(connection, rules)
         reports = sorted(
             (county_page(code), report_id, sha) for report_id, code, sha in read(connection, RECEIVED).rows
