@@ -107,3 +107,14 @@ def test_the_snapshots_are_the_same(homes: tuple[Home, Home]) -> None:
         for schema in ("marts", "quarantine"):
             for table in tables(connection, schema):
                 assert differing_rows(connection, f"{schema}.{table}", f"on_spark.{schema}.{table}") == [], table
+
+
+def test_duckdb_goes_on_from_what_spark_published(homes: tuple[Home, Home]) -> None:
+    _, on_spark = homes
+    before = on_spark.snapshot_file.read_bytes()
+
+    assert "nothing changed" in finish(start(on_spark), on_spark)
+
+    assert on_spark.snapshot_file.read_bytes() == before
+    with duckdb.connect(str(on_spark.build_file), read_only=True) as connection:
+        assert connection.execute("select count(*) from raw.document").fetchone() == (0,)
