@@ -45,6 +45,17 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, *, read
     connection.execute(f"attach '{path}' as {name}" + (" (read_only)" if read_only else ""))
 
 
+def is_locked(error: BaseException) -> bool:
+    """Whether DuckDB, also where dbt passes on its words, refused a file because another program has it open."""
+    return "Could not set lock on file" in str(error)
+
+
+def remove_database(file: Path) -> None:
+    """Remove a DuckDB file, and the log of a writer that died."""
+    file.unlink(missing_ok=True)
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+
+
 def remove_spills(folder: Path) -> None:
     """Remove what connections of processes that were killed left in a folder."""
     for path in folder.glob(f"{_SPILL}-*"):

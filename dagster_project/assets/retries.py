@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from dagster_project.database import is_locked
+
 RETRIES = 3
 # Long enough for a person to close a file, or a network drive to come back.
 WAIT_SECONDS = 20
@@ -24,8 +26,6 @@ _PASSING = {
     *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH),  # a network drive that is away
     *(errno.ENETDOWN, errno.ENETUNREACH),
 }
-# DuckDB's words, also where dbt passes them on: another program has the file open.
-_LOCKED = "Could not set lock on file"
 
 
 def passes(error: BaseException) -> bool:
@@ -34,7 +34,7 @@ def passes(error: BaseException) -> bool:
         return True
     if isinstance(error, OSError):
         return error.errno in _PASSING
-    return _LOCKED in str(error)
+    return is_locked(error)
 
 
 @contextmanager

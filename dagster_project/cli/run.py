@@ -30,19 +30,21 @@ COMMAND = "xianzhang run"
 def run_pipeline(home: Home) -> ExitCode:
     """Run the main job on a home and say what came of it."""
     from dagster_project.automation.failure import RunFailure, StepError
-    from dagster_project.cli.run_table import print_report
+    from dagster_project.cli.run_table import marts_after, print_report
 
     log_file = home.logs / "run.log"
     with libraries_to(log_file) as console:
         _wait_for_others(console, home)
         started = time.monotonic()
+        built: RunReport | None = None  # the shares that went well
         try:
             report = _execute(console, home, started)
             while report.succeeded and report.remaining:
+                built = report
                 console.print(f"share {report.shares} is built; {report.remaining:,} documents are left")
-                report = report.before(_execute(console, home, time.monotonic()))
+                report = built.before(_execute(console, home, time.monotonic()))
         except KeyboardInterrupt:
-            console.print("interrupted; the published marts are as they were")
+            console.print(f"interrupted; {marts_after(built)}")
             return ExitCode.ERROR
         except Exception as error:  # what a person can read; the rest is in the log
             import traceback
@@ -50,6 +52,7 @@ def run_pipeline(home: Home) -> ExitCode:
             traceback.print_exc()
             report = RunReport(succeeded=False, errors=[f"{type(error).__name__}: {error}"])
             _tell(home, report, RunFailure(None, COMMAND, (StepError("start", report.errors[0]),)))
+            report = built.before(report) if built else report
         print_report(console, home, report, time.monotonic() - started, log_file)
     return report.exit_code
 

@@ -14,8 +14,6 @@ from dagster_project.cli.terminal import plain_table
 from dagster_project.database import connect
 from dagster_project.paths import Home
 
-_AS_THEY_WERE = "the published marts are as they were"
-
 COUNTS = {
     "reports 报告": "select count(*) from marts.dim_report where status = 'published'",
     "figures 数据": (
@@ -39,13 +37,20 @@ def print_report(console: Console, home: Home, report: RunReport, seconds: float
     _print_outputs(console, home, log_file)
 
 
+def marts_after(report: RunReport | None) -> str:
+    """What is published after a run that ended early; None: before its first share was built."""
+    if report and report.changed:
+        return "what its earlier shares changed is published"
+    return "the published marts are as they were"
+
+
 def _print_headline(console: Console, report: RunReport, home: Home) -> None:
     if report.blocked:
-        console.print("[red]nothing was published[/red]: the candidates did not pass; the marts are as they were")
+        console.print(f"[red]nothing was published[/red]: the candidates did not pass; {marts_after(report)}")
         for check in report.failed_checks:
             console.print(f"  failed: {escape(check)}")
     elif not report.succeeded:
-        marts = "the marts are published, the page is as it was" if report.page_failed else _AS_THEY_WERE
+        marts = "the marts are published, the page is as it was" if report.page_failed else marts_after(report)
         console.print(f"[red]the run failed[/red]; {marts}")
         for error in report.errors:
             console.print(f"  {error}", markup=False, soft_wrap=True)

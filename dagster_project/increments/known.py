@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import connect, is_locked
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def pending_file(snapshot_file: Path) -> Path:
 def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Known | None:
     """What a build on this basis adds to; None: to nothing.
 
-    A full build under way goes on, where its basis is still this one. full: leave the published snapshot aside.
+    A full build under way goes on, where its basis is still this one. full: leave the published snapshot aside. Raises
+    duckdb.Error as read_known does.
     """
     pending = read_known(pending_file(snapshot_file))
     if pending and pending.basis == basis:
@@ -52,7 +53,10 @@ def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Known | None:
 
 
 def read_known(snapshot_file: Path) -> Known | None:
-    """What the snapshot was built from; None where there is none, it cannot be read, or it does not say."""
+    """What the snapshot was built from; None where there is none, it is damaged, or it does not say.
+
+    Raises duckdb.Error where another program writes to it.
+    """
     if not snapshot_file.is_file():
         return None
     try:
@@ -61,7 +65,9 @@ def read_known(snapshot_file: Path) -> Known | None:
             rows = connection.execute(
                 "select document_sha256, input_hash, department_key, is_conformed from built.document"
             ).fetchall()
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if is_locked(error):
+            raise
         return None
     return Known(state[0], state[1], {sha: BuiltDocument(*said) for sha, *said in rows}) if state else None
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.increments.known import Known, state_of
-from dagster_project.increments.shares import Share
+from dagster_project.increments.shares import Capacity
 from dagster_project.increments.units import SHA_PREFIX, Units, tied_decisions, touched_by
 from dagster_project.reviewing import Decision
 
@@ -85,11 +85,12 @@ def plan_of(
     known: Known,
     departments_now: Mapping[str, str],
     decisions: Sequence[Decision],
-    share: Share | None = None,
+    capacity: Capacity | None = None,
 ) -> Plan:
-    """The increment that turns what is known into what the inputs say, or goes as far towards it as a share allows.
+    """The increment that turns what is known into what the inputs say, or goes as far towards it as one build can.
 
-    departments_now: the department of each changed document. Documents that are gone count with the one they had.
+    departments_now: the department of each changed document, in the order in which shares take them. Documents that are
+    gone count with the one they had. One that failed and is tried again comes last, and no build is asked for its sake.
     """
     gone = known.documents.keys() - inputs.keys()
     memberships = [(sha, built.department_key) for sha, built in known.documents.items()]
@@ -108,12 +109,15 @@ def plan_of(
     everywhere = {department for _, department in memberships}
     unit_of_department = {department: units.find(f"department {department}") for department in everywhere}
     touched = set(unit_of.values())
-    if share:
-        members: dict[str, set[str]] = {unit: set() for unit in unit_of.values()}
+    retried = {
+        sha for sha in departments_now if sha in known.documents and known.documents[sha].input_hash == inputs[sha]
+    }
+    if capacity:
+        members: dict[str, set[str]] = {unit_of[sha]: set() for sha in sorted(unit_of, key=retried.__contains__)}
         for sha, department in memberships:
             if (unit := unit_of_department[department]) in members:
                 members[unit].add(sha)
-        touched = share.take(members)
+        touched = capacity.take(members)
     departments = frozenset(department for department, unit in unit_of_department.items() if unit in touched)
     replaced = frozenset(sha for sha, department in memberships if department in departments)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
@@ -121,7 +125,9 @@ def plan_of(
     # A decision about no document that is there has no effect, which every build has to say.
     there, built = {sha[:SHA_PREFIX] for sha in inputs}, {sha[:SHA_PREFIX] for sha in held}
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
-    remaining = sum(unit not in touched for unit in unit_of.values())
+    # So are decisions that were taken back, while what they did is published.
+    kept |= {sha[:SHA_PREFIX] for sha, unit in unit_of.items() if unit not in touched}
+    remaining = sum(unit not in touched for sha, unit in unit_of.items() if sha not in retried)
     return Plan(
         basis,
         state_of(basis, covered),

@@ -23,14 +23,14 @@ def numbers_per_build() -> int:
 
 
 @dataclass(frozen=True)
-class Share:
+class Capacity:
     """The printed numbers that a build may take, and how many each conformed document has."""
 
     limit: int
     numbers: Mapping[str, int]
 
     def take(self, units: Mapping[str, Collection[str]]) -> set[str]:
-        """The units that one build takes: in their order all that fit, and one at least.
+        """The units that one build takes: in their order all that fit, and of those with numbers one at least.
 
         units: the documents of each. One that is not conformed yet counts as the mean of the others.
         """
@@ -39,7 +39,7 @@ class Share:
         room = self.limit
         for unit, documents in units.items():
             needed = sum(self.numbers.get(sha, mean) for sha in documents)
-            if needed <= room or not taken:
+            if needed <= room or room == self.limit:
                 taken.add(unit)
                 room -= needed
         return taken

@@ -14,13 +14,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dagster_project.database import attach, connect
+from dagster_project.database import attach, connect, remove_database
 from dagster_project.loading.batches import Batch, LoadingError
-from dagster_project.loading.raw_schema import columns_of, raw_tables_sql
+from dagster_project.loading.raw_schema import BY_DOCUMENT, columns_of, raw_tables_sql
 from dagster_project.loading.rows import set_aside_records, to_arrow
-
-# What loading makes of documents; the other raw tables are lists of a home.
-BY_DOCUMENT = ("document", "attachment", "printed_value", "conformed_value", "indicator", "report_header", "set_aside")
 
 _HEADER = ("county_code", "department_name", "department_stem", "fiscal_year")
 # Not the name of the file: DuckDB would take it for the database.
@@ -34,12 +31,12 @@ class ConformedRows:
         """Go on with a file, or begin it.
 
         inputs: input hashes of the documents that are wanted; what was conformed on another basis or of other inputs
-        is dropped.
+        is dropped, and what failed. numbers: the printed numbers of each document that is there.
         """
         self._file = file
         self._inputs = inputs
         if file.exists() and not _is_of(file, basis):
-            discard(file)
+            remove_database(file)
         with connect(file) as connection:
             connection.execute(f"create schema if not exists {_OWN}")
             connection.execute(f"create table if not exists {_OWN}.basis as select ?::varchar as basis", [basis])
@@ -85,7 +82,7 @@ class ConformedRows:
         return {sha: dict(zip(_HEADER, said, strict=True)) for sha, *said in found}
 
     def become(self, build_file: Path) -> None:
-        """Hand over everything: the file is the build file from now on."""
+        """Hand over everything: the file is the build file from now on. Raises OSError where it cannot be moved."""
         with connect(self._file) as connection:
             connection.execute(f"drop schema {_OWN} cascade")
         self._file.replace(build_file)
@@ -101,12 +98,6 @@ class ConformedRows:
                     f"insert into raw.{table} by name from source.raw.{table}"
                     " where document_sha256 in (select document_sha256 from held)"
                 )
-
-
-def discard(file: Path) -> None:
-    """Remove a DuckDB file and the log of a writer that died."""
-    file.unlink(missing_ok=True)
-    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
 
 
 def insert_batch(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -140,7 +131,8 @@ def _is_of(file: Path, basis: str) -> bool:
 
 def _drop_others(connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, str]) -> None:
     there = connection.execute(f"select document_sha256, input_hash from {_OWN}.document").fetchall()
-    others = [sha for sha, input_hash in there if inputs.get(sha) != input_hash]
+    failed = {sha for (sha,) in connection.execute("select document_sha256 from raw.set_aside").fetchall()}
+    others = [sha for sha, input_hash in there if inputs.get(sha) != input_hash or sha in failed]
     if others:
         connection.execute("begin")
         for table in (f"{_OWN}.document", *(f"raw.{table}" for table in BY_DOCUMENT)):

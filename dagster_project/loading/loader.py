@@ -9,12 +9,12 @@ from functools import partial
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import connect, remove_database
 from dagster_project.increments import (
+    Capacity,
     Increments,
     Known,
     Plan,
-    Share,
     base_of,
     full_plan,
     plan_of,
@@ -24,7 +24,7 @@ from dagster_project.increments.inputs import input_hashes
 from dagster_project.increments.plan import changed_documents, departments_of
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading.batches import Batch, Conform, LoadingError, ReadExtract, conformed_batches
-from dagster_project.loading.conformed import ConformedRows, discard, insert, insert_batch
+from dagster_project.loading.conformed import ConformedRows, insert, insert_batch
 from dagster_project.loading.raw_schema import columns_of, raw_tables
 from dagster_project.loading.rows import decision_records, set_aside_records, to_arrow
 from dagster_project.paths import Home
@@ -65,7 +65,8 @@ def load(
     read_extract, conform: extraction's file reader, and conforming with its lexicon; both are pickled where there are
     several processes, which changes nothing else. increments: load only the departments in which something changed
     since the snapshot was built, where it was built on the same basis, no more of them than one build takes, and say
-    so in schema increment; without it all documents. Nothing of an earlier build survives. Raises LoadingError,
+    so in schema increment; without it all documents. Nothing of an earlier build survives but rows that were
+    conformed for it and not taken yet. Raises LoadingError,
     ManifestError and DecisionError; then there is no build file, or that of before.
     """
     rows = Manifest(home.manifest).rows
@@ -75,7 +76,7 @@ def load(
     conformed = partial(
         conformed_batches, extracts=home.extracts, conform=conform, read_extract=read_extract, processes=processes
     )
-    discard(home.build_file)
+    remove_database(home.build_file)
     try:
         plan = _Selection(home, rows, decisions, increments, conformed).load()
         columns = {table.name: columns_of(table.name) for table in raw_tables()}
@@ -88,7 +89,7 @@ def load(
             if plan:
                 write_schema(connection, plan)
     except BaseException:
-        discard(home.build_file)
+        remove_database(home.build_file)
         raise
     return LoadResult(loaded, failed, plan.remaining if plan else 0)
 
@@ -111,22 +112,22 @@ class _Selection:
         """Fill the build file with what is to be built; what the build is about, or None where nobody asks."""
         increments = self._increments
         if increments is None:
-            discard(self._home.conformed_file)
+            remove_database(self._home.conformed_file)
             self._conform("", {row.document_sha256: "" for row in self._rows}).become(self._home.build_file)
             return None
         inputs = input_hashes(self._home, self._rows, self._decisions)
         known = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
         if increments.full and known is None:
-            discard(self._home.conformed_file)
+            remove_database(self._home.conformed_file)
         # What changed comes first: only its header says which departments it touches.
         changed = changed_documents(inputs, known) if known else inputs.keys()
         rows = self._conform(increments.basis, {sha: inputs[sha] for sha in inputs if sha in changed})
         plan = self._plan(increments, inputs, known, rows)
         held = plan.inputs.keys() & rows.numbers.keys()
-        if plan.remaining:
-            rows.copy_to(self._home.build_file, held)
-        else:
+        if held == rows.numbers.keys():
             rows.become(self._home.build_file)
+        else:
+            rows.copy_to(self._home.build_file, held)
         companions = [row for row in self._rows if row.document_sha256 in plan.inputs.keys() - held]
         with connect(self._home.build_file) as connection:
             for batch in self._conformed(companions):
@@ -150,9 +151,9 @@ class _Selection:
         # In the order of the manifest, which is that of the shares.
         changed = [row.document_sha256 for row in self._rows if row.document_sha256 in rows.numbers]
         departments = departments_of(changed, headers, increments.department_of)
-        share = Share(limit, rows.numbers) if limit else None
+        capacity = Capacity(limit, rows.numbers) if limit else None
         before = known or Known(increments.basis, None, {})
-        return plan_of(increments.basis, inputs, before, departments, self._decisions, share)
+        return plan_of(increments.basis, inputs, before, departments, self._decisions, capacity)
 
 
 def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:

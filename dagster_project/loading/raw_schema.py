@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+# The tables that documents are loaded into, where set_aside also lists what could not be read; decision is a home's.
+BY_DOCUMENT = ("document", "attachment", "printed_value", "conformed_value", "indicator", "report_header", "set_aside")
+
 _TABLE = re.compile(r"((?:^--[^\n]*\n)+)create or replace table raw\.(\w+) \(\n(.*?)^\);", re.MULTILINE | re.DOTALL)
 _COLUMN = re.compile(r"^ {4}(\w+)\s+(\w+)([^,\n-]*),?\s*(?:--\s*(.*))?$")
 

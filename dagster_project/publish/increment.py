@@ -16,13 +16,12 @@ from dagster_project.database import attach, connect
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, ChangedKeys, TableChange
-from dagster_project.publish.errors import PublishError
+from dagster_project.publish.errors import PublishError, UnfitError
 from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_STATE = (BUILT, "state")
 
 # Lists whose rows stand for what some document prints: the row's name, and the table of `built` that keeps the use.
 _USED = {"dim_year": ("fiscal_year", "year_use"), "dim_account": ("account_code", "account_use")}
@@ -65,34 +64,36 @@ def about(build_file: Path) -> About:
     return About(*said)
 
 
-def add(build_file: Path, part: Path, pending: Path) -> None:
-    """Add the rows of `part`, a build's own snapshot, to a pending snapshot, or begin that with them.
+def add(build_file: Path, addition: Path, pending: Path) -> None:
+    """Add the rows of `addition`, a build's own snapshot, to a pending snapshot, or begin that with them.
 
-    Nobody reads it yet, so it is changed where it is; while it is, it says of no state, and if that does not end it is
-    begun anew. Raises PublishError where the build was not made to be added to it.
+    Nobody reads it yet, so it is changed where it is, in one transaction. Raises PublishError where the build was not
+    made to be added to it; UnfitError, where no other share can be, either.
     """
     connection = connect(spill_to=pending.parent)
     try:
         attach(connection, build_file, "build")
-        attach(connection, part, "part", read_only=False)
+        attach(connection, addition, "addition", read_only=False)
         _require_departments(connection)
         if connection.execute("from build.increment.build where base is not null").fetchone():
             _attach_old(connection, pending, read_only=False)
             _require_base(connection)
             _name_replaced(connection)
             _complete_lists(connection)
-            connection.execute(f"delete from old_snapshot.{BUILT}.state")
-            for scope in sorted(_scopes(connection), key=lambda scope: (scope.schema, scope.table.name) == _STATE):
+            scopes = _scopes(connection)
+            connection.execute("begin")
+            for scope in scopes:
                 _replace_rows(connection, scope, "old_snapshot")
+            connection.execute("commit")
             connection.execute("checkpoint old_snapshot")
             return
     finally:
         connection.close()
-    part.replace(pending)
+    addition.replace(pending)
 
 
-def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) -> tuple[TableChange, ...]:
-    """Write the published snapshot with the rows of `part`, the build's own snapshot, as `candidate`.
+def merge(build_file: Path, addition: Path, snapshot_file: Path, candidate: Path) -> tuple[TableChange, ...]:
+    """Write the published snapshot with the rows of `addition`, the build's own snapshot, as `candidate`.
 
     Returns the tables with what differs, schema built among them; where nothing does, no candidate is written. Raises
     PublishError where the build was not made to be added to this snapshot.
@@ -100,7 +101,7 @@ def merge(build_file: Path, part: Path, snapshot_file: Path, candidate: Path) ->
     connection = connect(spill_to=snapshot_file.parent)
     try:
         attach(connection, build_file, "build")
-        attach(connection, part, "part", read_only=False)
+        attach(connection, addition, "addition", read_only=False)
         _attach_old(connection, snapshot_file)
         _require_base(connection)
         _require_departments(connection)
@@ -153,15 +154,17 @@ def _require_departments(connection: duckdb.DuckDBPyConnection) -> None:
     """The models put every document into a department that loading took as a whole."""
     if stray := connection.execute(
         f"""
-        select document_sha256 from part.{BUILT}.document
+        select document_sha256 from addition.{BUILT}.document
         where
             document_sha256 not in (select document_sha256 from build.increment.replaced)
             or department_key not in (select department_key from build.increment.department)
         """
     ).fetchone():
-        raise PublishError(
-            f"文件 {stray[0][:8]} 归入了未重新构建的部门，请运行 xianzhang run --full。"
-            f" (Document {stray[0][:8]} is of a department that was not built: run xianzhang run --full.)"
+        raise UnfitError(
+            f"文件 {stray[0][:8]} 归入了未重新构建的部门，请运行 xianzhang run --full；若分批构建，请先加大内存上限"
+            " XIANZHANG_MEMORY_LIMIT，使其一次构建。"
+            f" (Document {stray[0][:8]} is of a department that was not built: run xianzhang run --full, and if that"
+            " goes in shares, with a XIANZHANG_MEMORY_LIMIT that lets it be one build.)"
         )
 
 
@@ -174,22 +177,22 @@ def _name_replaced(connection: duckdb.DuckDBPyConnection) -> None:
         select report_id from old_snapshot.marts.dim_report
         where
             document_sha256 in (select document_sha256 from replaced_document)
-            or report_id in (select report_id from part.marts.dim_report)
+            or report_id in (select report_id from addition.marts.dim_report)
         """
     )
 
 
 def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the part the rows of lists across departments that stand for documents which were not built."""
-    names = {table.name for table in tables_of(connection, "part", "marts")}
+    """Give the addition the rows of lists across departments that stand for documents which were not built."""
+    names = {table.name for table in tables_of(connection, "addition", "marts")}
     for table, (column, use) in _USED.items():
         if table in names:
             connection.execute(
                 f"""
-                insert into part.marts.{table}
+                insert into addition.marts.{table}
                 from old_snapshot.marts.{table} as old
                 where
-                    old.{column} not in (select {column} from part.marts.{table})
+                    old.{column} not in (select {column} from addition.marts.{table})
                     and old.{column} in (
                         select {column} from old_snapshot.{BUILT}.{use}
                         where document_sha256 not in (select document_sha256 from replaced_document)
@@ -199,7 +202,7 @@ def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
     if "fct_decision" in names:
         connection.execute(
             """
-            insert into part.marts.fct_decision
+            insert into addition.marts.fct_decision
             from old_snapshot.marts.fct_decision as old
             where exists (
                 from build.increment.kept_decision
@@ -212,10 +215,10 @@ def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
 def _scopes(connection: duckdb.DuckDBPyConnection) -> list[_Scope]:
     scopes = []
     for schema in (*PUBLISHED_SCHEMAS, BUILT):
-        tables = tables_of(connection, "part", schema)
+        tables = tables_of(connection, "addition", schema)
         old = tables_of(connection, "old_snapshot", schema)
         if [_shape(table) for table in tables] != [_shape(table) for table in old]:
-            raise PublishError(
+            raise UnfitError(
                 "已发布的表与候选数据的列不同，请运行 xianzhang run --full。"
                 " (The published tables have other columns: run xianzhang run --full.)"
             )
@@ -240,7 +243,7 @@ def _replaced(table: Table) -> tuple[str, str] | tuple[()]:
 
 
 def _change(connection: duckdb.DuckDBPyConnection, scope: _Scope) -> TableChange:
-    new, old = f"from part.{scope.name}", f"from old_snapshot.{scope.name}"
+    new, old = f"from addition.{scope.name}", f"from old_snapshot.{scope.name}"
     # The published table is read once, of most rows its key alone: what follows is about a few departments' rows.
     those = f" where rowid in (select rowid {old} where {scope.key} in (from {scope.replaced}))" if scope.key else ""
     connection.execute(f"create or replace temp table given_way as {old}{those}")
@@ -273,9 +276,8 @@ def _changed_keys(connection: duckdb.DuckDBPyConnection, key: str) -> ChangedKey
 def _replace_rows(
     connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str, changed: ChangedKeys | None = None
 ) -> None:
-    """Put the part's rows in place of those that they replace; changed: only those of these keys."""
-    rows, new = f"{database}.{scope.name}", f"part.{scope.name}"
-    # Two transactions: within one, a key that was deleted still counts as taken.
+    """Put the addition's rows in place of those that they replace; changed: only those of these keys."""
+    rows, new = f"{database}.{scope.name}", f"addition.{scope.name}"
     if changed is None:
         replaced = f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
         connection.execute(f"delete from {rows}{replaced}")

@@ -42,12 +42,12 @@ def write_version(
     version: str,
     changes: Sequence[TableChange] = (),
     before: str | None = None,
-    increment: Path | None = None,
+    addition: Path | None = None,
 ) -> None:
     """Write schema marts of a snapshot as a version beside `folder`; readers do not see it yet.
 
     changes: what it changes from version `before`, whose parts are taken over where readers see that version.
-    increment: the small snapshot that the changed keys' rows stand in, where there is one.
+    addition: the small snapshot that the changed keys' rows stand in, where there is one.
     """
     shown = folder.resolve() if before and is_current(folder, before) else None
     changed = {change.name: change for change in changes if change.schema == "marts"}
@@ -57,8 +57,8 @@ def write_version(
     connection = connect(spill_to=folder.parent)
     try:
         attach(connection, snapshot_file, "snapshot")
-        if increment and increment.exists():
-            attach(connection, increment, "part")
+        if addition and addition.exists():
+            attach(connection, addition, "addition")
         listed = _intact(shown) if shown else {}
         written: dict[str, list[Part]] = {}
         for table in tables_of(connection, "snapshot", "marts"):

@@ -66,7 +66,7 @@ def write_after(
     before: Path,
     folder: Path,
 ) -> list[Part]:
-    """Write what became of a table: its parts of the version before, with the changed rows of the attached `part`.
+    """Write what became of a table: its parts of the version before, with the changed rows of the attached `addition`.
 
     before, folder: the table's folder in both versions; the latter is made.
     """
@@ -79,7 +79,7 @@ def write_after(
         untouched = [part for part in untouched if part not in small]
     column = quoted(changed.column)
     connection.execute(
-        f"create or replace temp table arriving as from part.marts.{quoted(table.name)}"
+        f"create or replace temp table arriving as from addition.marts.{quoted(table.name)}"
         f" where {column} in (from changed_key)"
     )
     if touched:

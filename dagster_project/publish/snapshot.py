@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import attach, connect, remove_spills
+from dagster_project.database import attach, connect, is_locked, remove_database, remove_spills
 from dagster_project.increments import pending_file
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.candidates import write_snapshot
 from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import TableChange, differences
-from dagster_project.publish.errors import PublishError
+from dagster_project.publish.errors import PublishError, UnfitError
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.version import bytes_version_of, version_of
 
@@ -84,7 +84,7 @@ def publish(
         database = _database(snapshot_file)
         building = database.with_name(f"{database.name}{_BUILDING}")
         database.parent.mkdir(exist_ok=True)
-        _remove_unfinished(building)
+        remove_database(building)
         parquet.remove_unfinished(parquet_dir)
         for folder in (snapshot_file.parent, database.parent):
             remove_spills(folder)
@@ -95,15 +95,19 @@ def publish(
         try:
             if about.is_pending:
                 if about.base is None:
-                    _remove_unfinished(pending)
-                part = _part(building)
-                _write_part(build_file, part, quarantined, comments or {})
-                increment.add(build_file, part, pending)
+                    remove_database(pending)
+                addition = _addition(building)
+                _write_addition(build_file, addition, quarantined, comments or {})
+                try:
+                    increment.add(build_file, addition, pending)
+                except UnfitError:
+                    remove_database(pending)
+                    raise
                 if about.remaining:
                     return PublishResult(unchanged=True, tables=(), quarantined=(), is_complete=False)
                 tables = _compare(pending, snapshot_file)
             else:
-                _remove_unfinished(pending)
+                remove_database(pending)
                 tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
             shown_tables = tuple(table for table in tables if table.schema != BUILT)
             kept = _is_published(snapshot_file) and not any(table.changed for table in tables)
@@ -116,17 +120,17 @@ def publish(
             shown = parquet.is_current(parquet_dir, version)
             if not shown:
                 before = version_of(snapshot_file) if snapshot_file.is_file() else None
-                parquet.write_version(source, parquet_dir, version, tables, before, _part(candidate))
+                parquet.write_version(source, parquet_dir, version, tables, before, _addition(candidate))
             if not kept:
                 _sync_file(candidate)
                 _replace(candidate, snapshot_file)
             if not shown:
                 parquet.show_version(parquet_dir, version)
-            _remove_unfinished(pending)
+            remove_database(pending)
             held = _held(snapshot_file)
         finally:
-            _remove_unfinished(building)
-            _remove_unfinished(_part(building))
+            remove_database(building)
+            remove_database(_addition(building))
     unchanged = kept or (was_published and not any(table.changed for table in shown_tables))
     return PublishResult(unchanged, shown_tables, held)
 
@@ -142,20 +146,20 @@ def _write_candidate(
     if increment.about(build_file).base is None:
         write_snapshot(build_file, candidate, quarantined, comments)
         return _compare(candidate, snapshot_file)
-    part = _part(candidate)
-    _write_part(build_file, part, quarantined, comments)
-    return increment.merge(build_file, part, snapshot_file, candidate)
+    addition = _addition(candidate)
+    _write_addition(build_file, addition, quarantined, comments)
+    return increment.merge(build_file, addition, snapshot_file, candidate)
 
 
-def _write_part(
+def _write_addition(
     build_file: Path,
-    part: Path,
+    addition: Path,
     quarantined: Mapping[str, Sequence[QuarantineReason]],
     comments: Mapping[str, TableComments],
 ) -> None:
     """Write what an increment's own build comes to."""
-    _remove_unfinished(part)
-    write_snapshot(build_file, part, quarantined, comments)
+    remove_database(addition)
+    write_snapshot(build_file, addition, quarantined, comments)
 
 
 def _held(snapshot_file: Path) -> tuple[str, ...]:
@@ -179,7 +183,7 @@ def _attach_old(connection: duckdb.DuckDBPyConnection, snapshot_file: Path) -> b
     try:
         attach(connection, snapshot_file, "old_snapshot")
     except duckdb.Error as error:
-        if "lock" in str(error).lower():
+        if is_locked(error):
             raise PublishError(
                 f"{snapshot_file.name} 正被别的程序以可写方式打开，请关闭后再运行。"
                 f" ({snapshot_file.name} is open for writing in another program: close it and run again.)"
@@ -215,9 +219,9 @@ def _is_published(snapshot_file: Path) -> bool:
     return snapshot_file.is_symlink() and snapshot_file.exists() and snapshot_file.samefile(_database(snapshot_file))
 
 
-def _part(candidate: Path) -> Path:
+def _addition(candidate: Path) -> Path:
     """What an increment's own build comes to, beside the candidate that it is merged into."""
-    return candidate.with_name(f"part{_BUILDING}")
+    return candidate.with_name(f"addition{_BUILDING}")
 
 
 def _sync_file(file: Path) -> None:
@@ -232,11 +236,6 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _remove_unfinished(candidate: Path) -> None:
-    candidate.unlink(missing_ok=True)
-    _wal(candidate).unlink(missing_ok=True)
 
 
 def _wal(database: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import connect
+from dagster_project.database import connect, is_locked
 from dagster_project.publish.built import BUILT
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def version_of(snapshot_file: Path) -> str:
     """The version of a snapshot file: after what it was built from, where its schema built says so; else its bytes.
 
-    All rows follow from the state, which names the basis and the inputs, but for this: a document that could not be
-    conformed is tried again on the same inputs.
+    All rows follow from the state, which names the basis and the inputs, but for these: a document that could not be
+    conformed is tried again on the same inputs, and a decision about no document that is there is no document's input.
+    Raises duckdb.Error where another program writes to the file.
     """
     try:
         with connect(snapshot_file, read_only=True) as connection:
@@ -26,9 +27,13 @@ def version_of(snapshot_file: Path) -> str:
             failed = connection.execute(
                 f"select document_sha256 from {BUILT}.document where not is_conformed order by all"
             ).fetchall()
-    except duckdb.Error:
+            decided = connection.execute("select decision::varchar from marts.fct_decision as decision order by all")
+            rows = [*state, *failed, *decided.fetchall()]
+    except duckdb.Error as error:
+        if is_locked(error):
+            raise
         return bytes_version_of(snapshot_file)
-    return _short(hashlib.sha256("\n".join(row[0] for row in (*state, *failed)).encode()))
+    return _short(hashlib.sha256("\n".join(row[0] for row in rows).encode()))
 
 
 def bytes_version_of(snapshot_file: Path) -> str:

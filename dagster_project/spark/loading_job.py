@@ -21,7 +21,7 @@ from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_
 from dagster_project.loading import LoadedTable, LoadingError, LoadResult, raw_tables
 from dagster_project.loading.batches import conforming_failed
 from dagster_project.loading.loader import check_extracts
-from dagster_project.loading.raw_schema import columns_of
+from dagster_project.loading.raw_schema import BY_DOCUMENT, columns_of
 from dagster_project.loading.rows import (
     LoadedDocument,
     Record,
@@ -37,8 +37,6 @@ from dagster_project.spark.landed import PROVINCE, DocumentRecords, landed, spar
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# What each document has rows of; the other raw tables are short lists that the driver keeps.
-BY_DOCUMENT = ("document", "attachment", "printed_value", "conformed_value", "indicator", "report_header", "set_aside")
 # The folder of the tables that say what the build is about.
 INCREMENT = "increment"
 # The columns of the manifest that a document's rows need.

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from dagster_project.database import connect
+from dagster_project.database import connect, remove_database
 from dagster_project.engine import chosen_master
 from dagster_project.paths import find_home
 from dagster_project.spark.loading_job import INCREMENT, register_raw_tables
@@ -40,8 +40,7 @@ def main() -> None:
 
 def bring_back(tables: Path, raw: Path, build_file: Path) -> None:
     """Begin a new build file with the candidates that dbt built on Spark, and the documents they are about."""
-    build_file.unlink(missing_ok=True)
-    build_file.with_name(f"{build_file.name}.wal").unlink(missing_ok=True)
+    remove_database(build_file)
     folders = [folder for pattern in _CANDIDATES for folder in sorted(tables.glob(pattern))]
     if any((raw / "document").rglob("*.parquet")):
         folders.append(raw / "document")

@@ -10,9 +10,10 @@ import pytest
 from dagster_project.conforming import Conformer
 from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
-from dagster_project.increments import Departments, Known, Share, pending_file, plan_of, read_known
+from dagster_project.increments import Capacity, Departments, Known, pending_file, plan_of, read_known
 from dagster_project.increments.known import BuiltDocument, state_of
 from dagster_project.paths import Home
+from dagster_project.publish import PublishError, increment
 from dagster_project.reviewing import Decision
 from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, load_home, withdraw
 from tests.increments.test_merge import Warehouse, state
@@ -25,33 +26,52 @@ TEN_EACH = dict.fromkeys(INPUTS, 10)
 
 
 def test_a_share_takes_whole_departments_in_their_order_while_they_fit() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Share(25, TEN_EACH))
+    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(25, TEN_EACH))
     assert (set(plan.inputs), plan.remaining, plan.is_pending, plan.base) == ({A, C}, 2, True, None)
     assert plan.state == state_of("basis", {A: "1", C: "3"})
 
 
 def test_a_department_that_is_too_large_by_itself_is_taken_alone() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Share(5, TEN_EACH))
+    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(5, TEN_EACH))
     assert set(plan.inputs) == {A, C}
 
 
 def test_a_smaller_department_fills_the_room_that_a_larger_one_leaves() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Share(40, TEN_EACH | {B: 30}))
+    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(40, TEN_EACH | {B: 30}))
     assert set(plan.inputs) == {A, C, D}
 
 
 def test_documents_that_are_not_conformed_count_as_the_mean() -> None:
     known = Known("basis", "s", {A: BuiltDocument("1", "x", True), C: BuiltDocument("3", "x", True)})
-    plan = plan_of("basis", INPUTS, known, {B: "x", D: "z"}, [], Share(39, {B: 10, D: 10}))
+    plan = plan_of("basis", INPUTS, known, {B: "x", D: "z"}, [], Capacity(39, {B: 10, D: 10}))
     assert (set(plan.inputs), plan.remaining, plan.is_pending) == ({A, B, C}, 1, False)
 
 
 def test_departments_that_a_decision_ties_together_are_in_one_share() -> None:
     tie = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=D)
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [tie], Share(30, TEN_EACH))
+    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [tie], Capacity(30, TEN_EACH))
     assert (set(plan.inputs), plan.holds(tie)) == ({A, C, D}, True)
-    other = plan_of("basis", INPUTS, NOTHING, {B: "y", A: "x", C: "x", D: "z"}, [tie], Share(10, TEN_EACH))
+    other = plan_of("basis", INPUTS, NOTHING, {B: "y", A: "x", C: "x", D: "z"}, [tie], Capacity(10, TEN_EACH))
     assert (set(other.inputs), other.holds(tie)) == ({B}, False)
+
+
+def test_a_document_that_failed_keeps_nothing_waiting() -> None:
+    known = Known("basis", "s", {A: BuiltDocument("1", A, False), B: BuiltDocument("2", "y", True)})
+    now, numbers = {A: A, C: "x", D: "x"}, {A: 0, C: 10, D: 10}
+    large = plan_of("basis", INPUTS, known, now, [], Capacity(5, numbers))
+    assert (set(large.inputs), large.remaining) == ({C, D}, 0)
+    # A decision ties it to a department that leaves no room beside it.
+    tie = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=B)
+    first = plan_of("basis", INPUTS, known, now, [tie], Capacity(20, numbers | {B: 10}))
+    assert (set(first.inputs), first.remaining) == ({C, D}, 0)
+
+
+def test_a_decision_taken_back_stays_while_what_it_did_is_published() -> None:
+    known = Known("basis", "s", {A: BuiltDocument("1", "x", True), B: BuiltDocument("2", "y", True)})
+    plan = plan_of("basis", {A: "other", B: "other"}, known, {A: "x", B: "y"}, [], Capacity(1, {A: 1, B: 1}))
+    assert (set(plan.inputs), plan.kept) == ({A}, {B[:8]})
+    gone = plan_of("basis", {A: "other", C: "3"}, known, {A: "x", C: "z"}, [], Capacity(1, {A: 1, C: 1}))
+    assert {sha[:8] for sha in {A, B, C} - gone.replaced} == gone.kept
 
 
 @pytest.fixture
@@ -166,7 +186,7 @@ class Shares(Warehouse):
         known = read_known(pending_file(self.snapshot))
         base = Known("basis", known.state, known.documents, is_pending=True) if known else NOTHING
         now = {sha: said[0] for sha, said in documents.items() if sha not in base.documents}
-        plan = plan_of("basis", inputs, base, now, [], Share(limit, dict.fromkeys(documents, 1)))
+        plan = plan_of("basis", inputs, base, now, [], Capacity(limit, dict.fromkeys(documents, 1)))
         return self._publish(documents, plan, held).is_complete
 
 
@@ -201,15 +221,42 @@ def test_shares_that_come_to_what_is_published_leave_its_bytes(tmp_path: Path) -
     assert not pending_file(warehouse.snapshot).exists()
 
 
-def test_a_share_whose_publication_was_cut_off_begins_the_pending_snapshot_anew(tmp_path: Path) -> None:
+def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     warehouse = Shares(tmp_path)
     warehouse.share(DOCUMENTS, 2)
-    with duckdb.connect(str(pending_file(warehouse.snapshot))) as pending:
-        pending.execute("delete from built.state")  # as adding does first
-    assert read_known(pending_file(warehouse.snapshot)) is None
-    while not warehouse.share(DOCUMENTS, 2):
-        pass
+    pending = pending_file(warehouse.snapshot)
+    before = read_known(pending)
+    replace_rows = increment._replace_rows
+
+    def stops(connection: duckdb.DuckDBPyConnection, scope: increment._Scope, database: str) -> None:
+        if scope.table.name == "fct_budget":
+            raise KeyboardInterrupt
+        replace_rows(connection, scope, database)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(increment, "_replace_rows", stops)
+        with pytest.raises(KeyboardInterrupt):
+            warehouse.share(DOCUMENTS, 1)
+    assert before
+    assert read_known(pending) == before
+
+    assert not warehouse.share(DOCUMENTS, 1)
+    assert warehouse.share(DOCUMENTS, 1)
     assert warehouse.rows("select count(*) from marts.dim_report") == [(4,)]
+
+
+def test_shares_that_cannot_be_put_together_are_given_up(tmp_path: Path) -> None:
+    warehouse = Shares(tmp_path)
+    warehouse.share(DOCUMENTS, 2)
+    known = read_known(pending_file(warehouse.snapshot))
+    assert known
+    base = Known("basis", known.state, known.documents, is_pending=True)
+    told_wrongly = plan_of("basis", {sha: str(said) for sha, said in DOCUMENTS.items()}, base, {C: "elsewhere"}, [])
+    with pytest.raises(PublishError, match="XIANZHANG_MEMORY_LIMIT"):
+        warehouse._publish(DOCUMENTS, told_wrongly, ())
+    assert not pending_file(warehouse.snapshot).exists()
 
 
 def test_a_build_that_holds_everything_drops_the_shares_of_an_older_one(tmp_path: Path) -> None:

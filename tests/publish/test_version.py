@@ -12,13 +12,14 @@ from dagster_project.publish.version import bytes_version_of, version_of
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Path:
-    file = tmp_path / "marts.duckdb"
+    file = tmp_path / "xianzhang.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "create schema built; create table built.state (basis varchar, state varchar);"
             " insert into built.state values ('b', 's');"
             " create table built.document (document_sha256 varchar, is_conformed boolean);"
-            " insert into built.document values ('x', true), ('y', false)"
+            " insert into built.document values ('x', true), ('y', false);"
+            " create schema marts; create table marts.fct_decision (decision_key varchar, is_applied boolean)"
         )
     return file
 
@@ -41,10 +42,11 @@ def test_the_same_state_is_the_same_version(snapshot: Path) -> None:
         "update built.state set state = 't'",
         "update built.document set is_conformed = true",
         "insert into built.document values ('z', false)",
+        "insert into marts.fct_decision values ('about nothing that is there', false)",
         "drop table built.state",
     ],
 )
-def test_another_state_or_another_failed_document_is_another(snapshot: Path, statement: str) -> None:
+def test_another_state_failed_document_or_decision_is_another(snapshot: Path, statement: str) -> None:
     before = version_of(snapshot)
     change(snapshot, statement)
     assert version_of(snapshot) != before

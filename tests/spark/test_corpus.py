@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.loading.raw_schema import BY_DOCUMENT
 from dagster_project.paths import Home, project_root
 from dagster_project.spark.landed import PROVINCE, UNKNOWN_PROVINCE
-from dagster_project.spark.loading_job import BY_DOCUMENT
 from dagster_project.spark.models import bring_back
 from tests.spark.compare import differing_rows, tables
 

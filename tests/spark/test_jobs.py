@@ -11,11 +11,12 @@ from dagster_project.conforming import Lexicon, conform
 from dagster_project.extraction import extract_file
 from dagster_project.ingestion import Manifest, read_and_extract
 from dagster_project.loading import LoadingError
+from dagster_project.loading.raw_schema import BY_DOCUMENT
 from dagster_project.loading.rows import LoadedDocument, records_by_table, to_arrow
 from dagster_project.paths import Home, project_root
 from dagster_project.spark.extraction_job import extract_batches
 from dagster_project.spark.landed import PROVINCE, columns_of, landed
-from dagster_project.spark.loading_job import BY_DOCUMENT, conform_batches, seeds_checksum
+from dagster_project.spark.loading_job import conform_batches, seeds_checksum
 
 ROOT = project_root()
 HOME = Home(ROOT)

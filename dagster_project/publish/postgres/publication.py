@@ -50,7 +50,7 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class PostgresPublication:
-    """What the server has now: the version of the snapshot (the beginning of its SHA-256) and its tables."""
+    """What the server has now: the version of the snapshot (version_of) and its tables."""
 
     version: str
     tables: tuple[PublishedTable, ...]
