@@ -30,8 +30,8 @@ class ConformedRows:
     def __init__(self, file: Path, basis: str, inputs: Mapping[str, str]) -> None:
         """Go on with a file, or begin it.
 
-        inputs: input hashes of the documents that are wanted; what was conformed on another basis or of other inputs
-        is dropped, and what failed. numbers: the printed numbers of each document that is there.
+        inputs: input hashes of all documents; what was conformed on another basis or of other inputs is dropped, and
+        what failed. numbers: the printed numbers of each document that is there.
         """
         self._file = file
         self._inputs = inputs
@@ -94,10 +94,10 @@ class ConformedRows:
             attach(connection, self._file, "source")
             connection.register("held", pa.table({"document_sha256": pa.array(sorted(documents), pa.string())}))
             for table in BY_DOCUMENT:
-                connection.execute(
-                    f"insert into raw.{table} by name from source.raw.{table}"
-                    " where document_sha256 in (select document_sha256 from held)"
-                )
+                rows = f"from source.raw.{table} where"
+                # Of the rows of others their document alone is read.
+                of_documents = f"select rowid {rows} document_sha256 in (from held)"
+                connection.execute(f"insert into raw.{table} by name {rows} rowid in ({of_documents})")
 
 
 def insert_batch(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
@@ -113,7 +113,8 @@ class _Selection:
         increments = self._increments
         if increments is None:
             remove_database(self._home.conformed_file)
-            self._conform("", {row.document_sha256: "" for row in self._rows}).become(self._home.build_file)
+            inputs = {row.document_sha256: "" for row in self._rows}
+            self._conform("", inputs, inputs.keys()).become(self._home.build_file)
             return None
         inputs = input_hashes(self._home, self._rows, self._decisions)
         known = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
@@ -121,36 +122,43 @@ class _Selection:
             remove_database(self._home.conformed_file)
         # What changed comes first: only its header says which departments it touches.
         changed = changed_documents(inputs, known) if known else inputs.keys()
-        rows = self._conform(increments.basis, {sha: inputs[sha] for sha in inputs if sha in changed})
-        plan = self._plan(increments, inputs, known, rows)
+        rows = self._conform(increments.basis, inputs, changed)
+        plan = self._plan(increments, inputs, known, changed, rows)
         held = plan.inputs.keys() & rows.numbers.keys()
         if held == rows.numbers.keys():
             rows.become(self._home.build_file)
         else:
             rows.copy_to(self._home.build_file, held)
+            if not plan.remaining:
+                remove_database(self._home.conformed_file)
         companions = [row for row in self._rows if row.document_sha256 in plan.inputs.keys() - held]
         with connect(self._home.build_file) as connection:
             for batch in self._conformed(companions):
                 insert_batch(connection, batch)
         return plan
 
-    def _conform(self, basis: str, inputs: Mapping[str, str]) -> ConformedRows:
-        """The rows of the documents with these input hashes, those that were conformed before among them."""
+    def _conform(self, basis: str, inputs: Mapping[str, str], wanted: Collection[str]) -> ConformedRows:
+        """The rows of the documents that are wanted, and of others that were conformed for an earlier share."""
         rows = ConformedRows(self._home.conformed_file, basis, inputs)
-        missing = inputs.keys() - rows.numbers.keys()
+        missing = set(wanted) - rows.numbers.keys()
         rows.add(self._conformed([row for row in self._rows if row.document_sha256 in missing]))
         return rows
 
     def _plan(
-        self, increments: Increments, inputs: Mapping[str, str], known: Known | None, rows: ConformedRows
+        self,
+        increments: Increments,
+        inputs: Mapping[str, str],
+        known: Known | None,
+        changed: Collection[str],
+        rows: ConformedRows,
     ) -> Plan:
         limit = increments.numbers_per_build
         if known is None and (limit is None or sum(rows.numbers.values()) <= limit):
             return full_plan(increments.basis, inputs)
         headers = rows.headers()
         # In the order of the manifest, which is that of the shares.
-        changed = [row.document_sha256 for row in self._rows if row.document_sha256 in rows.numbers]
-        departments = departments_of(changed, headers, increments.department_of)
+        in_order = [row.document_sha256 for row in self._rows if row.document_sha256 in changed]
+        departments = departments_of(in_order, headers, increments.department_of)
         capacity = Capacity(limit, rows.numbers) if limit else None
         before = known or Known(increments.basis, None, {})
         return plan_of(increments.basis, inputs, before, departments, self._decisions, capacity)
