@@ -131,7 +131,8 @@ class _Selection:
             rows.copy_to(self._home.build_file, held)
             if not plan.remaining:
                 remove_database(self._home.conformed_file)
-        companions = [row for row in self._rows if row.document_sha256 in plan.inputs.keys() - held]
+        missing = plan.inputs.keys() - held
+        companions = [row for row in self._rows if row.document_sha256 in missing]
         with connect(self._home.build_file) as connection:
             for batch in self._conformed(companions):
                 insert_batch(connection, batch)
