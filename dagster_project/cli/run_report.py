@@ -40,14 +40,12 @@ class RunReport:
 
     def before(self, later: RunReport) -> RunReport:
         """What this run and a later one did, which took what this one left: as one, which ended as the later did."""
-        failed = {record["document_sha256"]: record for record in (*self.conforming_failed, *later.conforming_failed)}
         return replace(
             later,
             seconds={
                 step: self.seconds.get(step, 0) + later.seconds.get(step, 0) for step in self.seconds | later.seconds
             },
             outcomes=self.outcomes + later.outcomes,
-            conforming_failed=list(failed.values()),
             changed=self.changed or later.changed,
             shares=self.shares + later.shares,
         )

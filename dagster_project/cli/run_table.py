@@ -46,7 +46,8 @@ def marts_after(report: RunReport | None) -> str:
 
 def _print_headline(console: Console, report: RunReport, home: Home) -> None:
     if report.blocked:
-        console.print(f"[red]nothing was published[/red]: the candidates did not pass; {marts_after(report)}")
+        nothing = "no more was published" if report.changed else "nothing was published"
+        console.print(f"[red]{nothing}[/red]: the candidates did not pass; {marts_after(report)}")
         for check in report.failed_checks:
             console.print(f"  failed: {escape(check)}")
     elif not report.succeeded:

@@ -35,8 +35,11 @@ class Known:
 
 
 def pending_file(snapshot_file: Path) -> Path:
-    """Where a full build that goes in shares gathers them, until it takes the place of the published snapshot."""
-    return snapshot_file.with_name(f"{snapshot_file.stem}.pending.duckdb")
+    """Where a full build that goes in shares gathers them, until it takes the place of the published snapshot.
+
+    Not marts.…: DuckDB names a database after the file up to its first dot, and marts is a schema of it.
+    """
+    return snapshot_file.with_name(f"{snapshot_file.stem}_pending.duckdb")
 
 
 def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Known | None:

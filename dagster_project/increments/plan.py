@@ -90,7 +90,7 @@ def plan_of(
     """The increment that turns what is known into what the inputs say, or goes as far towards it as one build can.
 
     departments_now: the department of each changed document, in the order in which shares take them. Documents that are
-    gone count with the one they had. One that failed and is tried again comes last, and no build is asked for its sake.
+    gone count with the one they had. One that failed and failed again comes last, and no build is asked for its sake.
     """
     gone = known.documents.keys() - inputs.keys()
     memberships = [(sha, built.department_key) for sha, built in known.documents.items()]
@@ -109,11 +109,14 @@ def plan_of(
     everywhere = {department for _, department in memberships}
     unit_of_department = {department: units.find(f"department {department}") for department in everywhere}
     touched = set(unit_of.values())
-    retried = {
-        sha for sha in departments_now if sha in known.documents and known.documents[sha].input_hash == inputs[sha]
+    numbers = capacity.numbers if capacity else {}
+    failed_again = {
+        sha
+        for sha in departments_now
+        if sha in known.documents and known.documents[sha].input_hash == inputs[sha] and not numbers.get(sha)
     }
     if capacity:
-        members: dict[str, set[str]] = {unit_of[sha]: set() for sha in sorted(unit_of, key=retried.__contains__)}
+        members: dict[str, set[str]] = {unit_of[sha]: set() for sha in sorted(unit_of, key=failed_again.__contains__)}
         for sha, department in memberships:
             if (unit := unit_of_department[department]) in members:
                 members[unit].add(sha)
@@ -127,7 +130,7 @@ def plan_of(
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
     # So are decisions that were taken back, while what they did is published.
     kept |= {sha[:SHA_PREFIX] for sha, unit in unit_of.items() if unit not in touched}
-    remaining = sum(unit not in touched for sha, unit in unit_of.items() if sha not in retried)
+    remaining = sum(unit not in touched for sha, unit in unit_of.items() if sha not in failed_again)
     return Plan(
         basis,
         state_of(basis, covered),

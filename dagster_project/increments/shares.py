@@ -16,6 +16,9 @@ REMAINING = "remaining"
 # Measured on generated reports: docs/performance.md, "Ten million figures".
 _BYTES_OF_A_NUMBER = 1250
 
+# Where no other report says: what a short one prints.
+_NUMBERS_OF_A_REPORT = 250
+
 
 def numbers_per_build() -> int:
     """The printed numbers that one build takes, by the memory limit. Raises MemoryLimitError."""
@@ -32,9 +35,10 @@ class Capacity:
     def take(self, units: Mapping[str, Collection[str]]) -> set[str]:
         """The units that one build takes: in their order all that fit, and of those with numbers one at least.
 
-        units: the documents of each. One that is not conformed yet counts as the mean of the others.
+        units: the documents of each. One that is not conformed yet counts as the mean of those that are.
         """
-        mean = sum(self.numbers.values()) // max(1, len(self.numbers))
+        counted = [count for count in self.numbers.values() if count]
+        mean = sum(counted) // len(counted) if counted else _NUMBERS_OF_A_REPORT
         taken: set[str] = set()
         room = self.limit
         for unit, documents in units.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from dagster_project.database import attach, connect, remove_database
+from dagster_project.ingestion import SetAside
 from dagster_project.loading.batches import Batch, LoadingError
 from dagster_project.loading.raw_schema import BY_DOCUMENT, columns_of, raw_tables_sql
 from dagster_project.loading.rows import set_aside_records, to_arrow
@@ -81,6 +83,13 @@ class ConformedRows:
             ).fetchall()
         return {sha: dict(zip(_HEADER, said, strict=True)) for sha, *said in found}
 
+    def failed(self) -> tuple[SetAside, ...]:
+        """The documents that conforming failed on."""
+        columns = [field.name for field in fields(SetAside)]
+        with connect(self._file) as connection:
+            rows = connection.execute(f"select {', '.join(columns)} from raw.set_aside").fetchall()
+        return tuple(SetAside(*row) for row in rows)
+
     def become(self, build_file: Path) -> None:
         """Hand over everything: the file is the build file from now on. Raises OSError where it cannot be moved."""
         with connect(self._file) as connection:
@@ -88,7 +97,7 @@ class ConformedRows:
         self._file.replace(build_file)
 
     def copy_to(self, build_file: Path, documents: Collection[str]) -> None:
-        """Begin a build file with the rows of some documents, in the order in which they came."""
+        """Begin a build file with the rows of some documents. Raises duckdb.Error where it cannot be written."""
         with connect(build_file) as connection:
             connection.execute(raw_tables_sql())
             attach(connection, self._file, "source")

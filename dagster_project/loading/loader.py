@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 
 import duckdb
@@ -78,10 +78,10 @@ def load(
     )
     remove_database(home.build_file)
     try:
-        plan = _Selection(home, rows, decisions, increments, conformed).load()
+        selection = _Selection(home, rows, decisions, increments, conformed)
+        plan = selection.load()
         columns = {table.name: columns_of(table.name) for table in raw_tables()}
         with connect(home.build_file) as connection:
-            failed = _failed(connection)
             decided = [record for record in decision_records(decisions) if plan is None or plan.holds(record[0])]
             for table, records in (("set_aside", set_aside_records(set_aside)), ("decision", decided)):
                 insert(connection, table, to_arrow(records, columns[table]), len(records))
@@ -91,11 +91,11 @@ def load(
     except BaseException:
         remove_database(home.build_file)
         raise
-    return LoadResult(loaded, failed, plan.remaining if plan else 0)
+    return LoadResult(loaded, tuple(selection.failed), plan.remaining if plan else 0)
 
 
 class _Selection:
-    """The documents of a build, in the order in which they become known."""
+    """The documents of a build, in the order in which they become known; failed: those that could not be conformed."""
 
     def __init__(
         self,
@@ -107,6 +107,7 @@ class _Selection:
     ) -> None:
         self._home, self._rows, self._decisions, self._increments = home, rows, decisions, increments
         self._conformed = conformed
+        self.failed: list[SetAside] = []
 
     def load(self) -> Plan | None:
         """Fill the build file with what is to be built; what the build is about, or None where nobody asks."""
@@ -129,13 +130,14 @@ class _Selection:
             rows.become(self._home.build_file)
         else:
             rows.copy_to(self._home.build_file, held)
-            if not plan.remaining:
-                remove_database(self._home.conformed_file)
         missing = plan.inputs.keys() - held
         companions = [row for row in self._rows if row.document_sha256 in missing]
         with connect(self._home.build_file) as connection:
             for batch in self._conformed(companions):
                 insert_batch(connection, batch)
+                self.failed += batch.failed
+        if not plan.remaining:
+            remove_database(self._home.conformed_file)
         return plan
 
     def _conform(self, basis: str, inputs: Mapping[str, str], wanted: Collection[str]) -> ConformedRows:
@@ -143,6 +145,7 @@ class _Selection:
         rows = ConformedRows(self._home.conformed_file, basis, inputs)
         missing = set(wanted) - rows.numbers.keys()
         rows.add(self._conformed([row for row in self._rows if row.document_sha256 in missing]))
+        self.failed += rows.failed()
         return rows
 
     def _plan(
@@ -173,13 +176,6 @@ def check_extracts(home: Home, rows: Sequence[ManifestRow]) -> None:
         raise LoadingError(f"not in {home.extracts.name}/, though the manifest lists it: {missing[0]}; ingest it again")
     if unlisted := sorted(there - listed):
         raise LoadingError(f"in {home.extracts.name}/, but not in the manifest: {unlisted[0]}; ingest it again")
-
-
-def _failed(connection: duckdb.DuckDBPyConnection) -> tuple[SetAside, ...]:
-    """The documents that conforming failed on: all that is set aside in a build file as yet."""
-    columns = [field.name for field in fields(SetAside)]
-    rows = connection.execute(f"select {', '.join(columns)} from raw.set_aside").fetchall()
-    return tuple(SetAside(*row) for row in rows)
 
 
 def _loaded(connection: duckdb.DuckDBPyConnection, table: str, column_names: list[str]) -> LoadedTable:

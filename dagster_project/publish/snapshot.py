@@ -203,7 +203,7 @@ def _replace(candidate: Path, snapshot_file: Path) -> None:
     candidate.replace(database)
     _sync(database.parent)
     if not _is_published(snapshot_file):
-        link = candidate.with_name(f"link{_BUILDING}")
+        link = database.with_name(f"link{_BUILDING}")
         link.unlink(missing_ok=True)
         link.symlink_to(database.relative_to(snapshot_file.parent))
         link.replace(snapshot_file)

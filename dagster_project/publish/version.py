@@ -9,6 +9,7 @@ import duckdb
 
 from dagster_project.database import connect, is_locked
 from dagster_project.publish.built import BUILT
+from dagster_project.publish.tables import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +24,15 @@ def version_of(snapshot_file: Path) -> str:
     """
     try:
         with connect(snapshot_file, read_only=True) as connection:
-            state = connection.execute(f"select state from {BUILT}.state").fetchall()
-            failed = connection.execute(
-                f"select document_sha256 from {BUILT}.document where not is_conformed order by all"
-            ).fetchall()
-            decided = connection.execute("select decision::varchar from marts.fct_decision as decision order by all")
-            rows = [*state, *failed, *decided.fetchall()]
+            # DuckDB names the database after the file: in one named marts, marts.fct_decision alone is ambiguous.
+            [(database,)] = connection.execute("select current_database()").fetchall()
+            name = quoted(database)
+            queries = (
+                f"select state from {name}.{BUILT}.state",
+                f"select document_sha256 from {name}.{BUILT}.document where not is_conformed order by all",
+                f"select decision::varchar from {name}.marts.fct_decision as decision order by all",
+            )
+            rows = [row for query in queries for row in connection.execute(query).fetchall()]
     except duckdb.Error as error:
         if is_locked(error):
             raise

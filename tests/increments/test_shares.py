@@ -14,8 +14,9 @@ from dagster_project.increments import Capacity, Departments, Known, pending_fil
 from dagster_project.increments.known import BuiltDocument, state_of
 from dagster_project.paths import Home
 from dagster_project.publish import PublishError, increment
+from dagster_project.publish.version import version_of
 from dagster_project.reviewing import Decision
-from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, load_home, withdraw
+from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, content, load_home, withdraw
 from tests.increments.test_merge import Warehouse, state
 
 A, B, C, D = (letter * 64 for letter in "abcd")
@@ -86,14 +87,17 @@ def home(tmp_path: Path) -> Home:
 
 
 class Counting:
-    """Conforming that says how often it was asked."""
+    """Conforming that says how often it was asked; fails: the document on which it fails."""
 
     def __init__(self) -> None:
         self.documents: list[str] = []
+        self.fails: str | None = None
         self._conform = Conformer(SEEDS)
 
     def __call__(self, extract: Extract) -> Conformed:
         self.documents.append(extract.document.source_name)
+        if extract.document.source_name == self.fails:
+            raise MemoryError
         return self._conform(extract)
 
 
@@ -147,6 +151,51 @@ def test_what_comes_or_goes_meanwhile_is_seen(home: Home) -> None:
     # The department of the withdrawn one is built again, without it.
     assert sorted(loaded for loaded, _ in counts) == [1, 1, 1, 1]
     assert conform.documents.count("water 2023.txt") == 1
+
+
+def test_a_document_that_is_read_otherwise_meanwhile_is_conformed_again(home: Home) -> None:
+    conform = Counting()
+    with_water, _ = share(home, conform)
+    assert with_water == 2
+    sha = add(home, "late", Report("信丰县", "水利局", 2022))
+    share(home, conform)
+    [taken] = [extract for extract in home.extracts.iterdir() if "water 2023" in extract.read_text(encoding="utf-8")]
+    for extract in (taken, next(home.extracts.glob(f"*.{sha[:8]}.jsonl"))):
+        extract.write_text(extract.read_text(encoding="utf-8").replace('"620.50"', '"520.50"'), encoding="utf-8")
+    found: set[str] = set()
+    for _ in range(5):
+        _, left = share(home, conform)
+        with duckdb.connect(str(home.build_file), read_only=True) as build:
+            query = (
+                "select source_name from raw.printed_value join raw.document using (document_sha256)"
+                " where printed = '520.50'"
+            )
+            found |= {name for (name,) in build.execute(query).fetchall()}
+        if not left:
+            break
+    assert found == {"water 2023.txt", "late.txt"}
+
+
+def test_a_document_that_failed_is_tried_with_every_share(home: Home) -> None:
+    conform = Counting()
+    conform.fails = "science.txt"
+    result = load_home(home, numbers=1, conform=conform)
+    assert [record.source_name for record in result.set_aside] == ["science.txt"]
+    publish_pending(home)
+    conform.fails = None
+    while result.remaining:
+        result = load_home(home, numbers=1, conform=conform)
+        publish_pending(home)
+        assert conform.documents.count("science.txt") <= 2
+    assert result.set_aside == ()
+    assert conform.documents.count("science.txt") == 2
+
+
+def test_withdrawn_documents_bring_no_more_than_a_build_takes() -> None:
+    known = Known("basis", "s", {f"{n:08x}{0:056}": BuiltDocument("1", str(n // 20), True) for n in range(200)})
+    inputs = {sha: "1" for n, sha in enumerate(known.documents) if n % 20}
+    plan = plan_of("basis", inputs, known, {}, [], Capacity(10_000, {}))
+    assert (len(plan.inputs), plan.remaining) == (38, 8)  # 250 numbers each, the withdrawn ones, too
 
 
 def test_an_interrupted_load_goes_on_behind_its_last_batch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,6 +256,7 @@ def test_readers_see_the_published_snapshot_until_the_last_share(tmp_path: Path)
     at_once.folder.mkdir()
     at_once.full(DOCUMENTS, C)
     assert state(warehouse) == state(at_once)
+    assert warehouse.parquet.resolve().name == version_of(warehouse.snapshot)
     assert not pending_file(warehouse.snapshot).exists()
     assert warehouse.rows("select report_id from quarantine.quarantine_reason") == [(f"1-2-3-{C[:8]}",)]
 
@@ -215,8 +265,7 @@ def test_shares_that_come_to_what_is_published_leave_its_bytes(tmp_path: Path) -
     warehouse = Shares(tmp_path)
     warehouse.full(DOCUMENTS)
     before = warehouse.snapshot.read_bytes()
-    while not warehouse.share(DOCUMENTS, 1):
-        pass
+    assert [warehouse.share(DOCUMENTS, 1) for _ in range(3)] == [False, False, True]
     assert warehouse.snapshot.read_bytes() == before
     assert not pending_file(warehouse.snapshot).exists()
 
@@ -227,11 +276,11 @@ def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
     warehouse = Shares(tmp_path)
     warehouse.share(DOCUMENTS, 2)
     pending = pending_file(warehouse.snapshot)
-    before = read_known(pending)
+    before, rows_before = read_known(pending), content(pending)
     replace_rows = increment._replace_rows
 
     def stops(connection: duckdb.DuckDBPyConnection, scope: increment._Scope, database: str) -> None:
-        if scope.table.name == "fct_budget":
+        if scope.table.name == "state":  # the last but the documents: all else has its rows
             raise KeyboardInterrupt
         replace_rows(connection, scope, database)
 
@@ -241,6 +290,7 @@ def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
             warehouse.share(DOCUMENTS, 1)
     assert before
     assert read_known(pending) == before
+    assert content(pending) == rows_before
 
     assert not warehouse.share(DOCUMENTS, 1)
     assert warehouse.share(DOCUMENTS, 1)

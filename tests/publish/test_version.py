@@ -10,10 +10,10 @@ import pytest
 from dagster_project.publish.version import bytes_version_of, version_of
 
 
-@pytest.fixture
-def snapshot(tmp_path: Path) -> Path:
-    file = tmp_path / "xianzhang.duckdb"
-    with duckdb.connect(str(file)) as connection:
+@pytest.fixture(params=["xianzhang.duckdb", "marts_pending.duckdb", "marts.duckdb", "a copy.duckdb"])
+def snapshot(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    made, file = tmp_path / "made.duckdb", tmp_path / str(request.param)
+    with duckdb.connect(str(made)) as connection:
         connection.execute(
             "create schema built; create table built.state (basis varchar, state varchar);"
             " insert into built.state values ('b', 's');"
@@ -21,12 +21,14 @@ def snapshot(tmp_path: Path) -> Path:
             " insert into built.document values ('x', true), ('y', false);"
             " create schema marts; create table marts.fct_decision (decision_key varchar, is_applied boolean)"
         )
-    return file
+    return made.rename(file)
 
 
 def change(snapshot: Path, statement: str) -> None:
-    with duckdb.connect(str(snapshot)) as connection:
+    made = snapshot.rename(snapshot.with_name("made.duckdb"))
+    with duckdb.connect(str(made)) as connection:
         connection.execute(statement)
+    made.rename(snapshot)
 
 
 def test_the_same_state_is_the_same_version(snapshot: Path) -> None:
