@@ -78,7 +78,12 @@ def test_what_the_units_start_is_a_working_instance(tmp_path: Path) -> None:
         (home.validation / "index.html").write_text("page")
         with urllib.request.urlopen(f"http://127.0.0.1:{pages}/validation/index.html", timeout=30) as answer:
             assert answer.read() == b"page"
-        assert sensors(service) == {"inbox": "STOPPED", "failures": "RUNNING", "killed_runs": "RUNNING"}
+        assert sensors(service) == {
+            "inbox": "STOPPED",
+            "failures": "RUNNING",
+            "killed_runs": "RUNNING",
+            "shares": "RUNNING",
+        }
 
 
 def sensors(service: Service) -> dict[str, str]:

@@ -301,6 +301,7 @@ def test_content_that_was_changed_by_hand_gets_parquet_of_another_name(warehouse
     stated = "create schema increment; create table increment.build as"
     stated += " select 'b' as basis, null::varchar as base, 's' as state, 0 as remaining, false as is_pending;"
     stated += " create table increment.document (document_sha256 varchar, input_hash varchar);"
+    stated += " create table marts.fct_decision (decision_key varchar, report_id varchar);"
     stated += " alter table marts.dim_report add column document_sha256 varchar;"
     stated += " alter table marts.dim_report add column department_key varchar; create schema intermediate;"
     for model in ("int_year_use", "int_account_use", "int_unmatched_value"):
