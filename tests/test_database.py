@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from dagster_project.database import connect, remove_spills
-from dagster_project.paths import MEMORY_VARIABLE, Home, MemoryLimitError, project_root
+from dagster_project.increments import numbers_per_build
+from dagster_project.paths import MEMORY_VARIABLE, Home, MemoryLimitError, memory_bytes, project_root
 
 LIMIT = "select current_setting('memory_limit')"
 
@@ -36,6 +37,15 @@ def test_without_it_a_connection_takes_what_duckdb_takes(monkeypatch: pytest.Mon
         )
     # It is told in tenths.
     assert (float(limit), unit) == (pytest.approx(float(own), abs=0.11), own_unit)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"), [("2500MB", 2_500_000_000), ("1.5 GiB", 1_610_612_736), ("4gb", 4_000_000_000)]
+)
+def test_the_limit_in_bytes_says_what_a_build_takes(monkeypatch: pytest.MonkeyPatch, said: str, number: int) -> None:
+    monkeypatch.setenv(MEMORY_VARIABLE, said)
+    assert memory_bytes() == number
+    assert numbers_per_build() == number // 1250
 
 
 def test_no_two_connections_write_into_one_folder(tmp_path: Path) -> None:

@@ -56,10 +56,6 @@ class Plan:
     remaining: int = 0
     is_pending: bool = False
 
-    @property
-    def is_full(self) -> bool:
-        return self.base is None and not self.remaining
-
     def holds(self, decision: Decision) -> bool:
         """Whether the decision is to be applied, or seen to be without an effect, in this build."""
         return self.kept.isdisjoint(touched_by(decision))

@@ -65,9 +65,9 @@ def load(
     read_extract, conform: extraction's file reader, and conforming with its lexicon; both are pickled where there are
     several processes, which changes nothing else. increments: load only the departments in which something changed
     since the snapshot was built, where it was built on the same basis, no more of them than one build takes, and say
-    so in schema increment; without it all documents. Nothing of an earlier build survives but rows that were
-    conformed for it and not taken yet. Raises LoadingError,
-    ManifestError and DecisionError; then there is no build file, or that of before.
+    so in schema increment; without it all documents. Nothing of an earlier build survives but rows that were conformed
+    for it and not taken yet. Raises LoadingError, ManifestError and DecisionError; then there is no build file, or that
+    of before.
     """
     rows = Manifest(home.manifest).rows
     check_extracts(home, rows)

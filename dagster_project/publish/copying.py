@@ -18,5 +18,5 @@ def copy_file(source: Path, target: Path) -> None:
         with source.open("rb") as reading, target.open("wb") as writing:
             while os.copy_file_range(reading.fileno(), writing.fileno(), _AT_ONCE):
                 pass
-    except OSError:  # not in this kernel, or not between these file systems
+    except (AttributeError, OSError):  # Linux alone has it, and not between all file systems
         shutil.copyfile(source, target)

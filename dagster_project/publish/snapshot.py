@@ -84,7 +84,8 @@ def publish(
         database = _database(snapshot_file)
         building = database.with_name(f"{database.name}{_BUILDING}")
         database.parent.mkdir(exist_ok=True)
-        remove_database(building)
+        for left in (building, _addition(building)):
+            remove_database(left)
         parquet.remove_unfinished(parquet_dir)
         for folder in (snapshot_file.parent, database.parent):
             remove_spills(folder)
@@ -93,22 +94,21 @@ def publish(
         pending = pending_file(snapshot_file)
         candidate = pending if about.is_pending else building
         try:
-            if about.is_pending:
-                if about.base is None:
-                    remove_database(pending)
-                addition = _addition(building)
-                _write_addition(build_file, addition, quarantined, comments or {})
-                try:
-                    increment.add(build_file, addition, pending)
-                except UnfitError:
-                    remove_database(pending)
-                    raise
-                if about.remaining:
-                    return PublishResult(unchanged=True, tables=(), quarantined=(), is_complete=False)
-                tables = _compare(pending, snapshot_file)
-            else:
+            if not about.is_pending or about.base is None:
                 remove_database(pending)
-                tables = _write_candidate(build_file, snapshot_file, candidate, quarantined, comments or {})
+            if about.base is None and not about.is_pending:
+                write_snapshot(build_file, candidate, quarantined, comments or {})
+                tables = _compare(candidate, snapshot_file)
+            else:
+                addition = _addition(building)
+                write_snapshot(build_file, addition, quarantined, comments or {})
+                if not about.is_pending:
+                    tables = increment.merge(build_file, addition, snapshot_file, candidate)
+                else:
+                    _add(build_file, addition, pending)
+                    if about.remaining:
+                        return PublishResult(unchanged=True, tables=(), quarantined=(), is_complete=False)
+                    tables = _compare(pending, snapshot_file)
             shown_tables = tuple(table for table in tables if table.schema != BUILT)
             kept = _is_published(snapshot_file) and not any(table.changed for table in tables)
             if not kept and not candidate.exists():
@@ -120,7 +120,7 @@ def publish(
             shown = parquet.is_current(parquet_dir, version)
             if not shown:
                 before = version_of(snapshot_file) if snapshot_file.is_file() else None
-                parquet.write_version(source, parquet_dir, version, tables, before, _addition(candidate))
+                parquet.write_version(source, parquet_dir, version, tables, before, _addition(building))
             if not kept:
                 _sync_file(candidate)
                 _replace(candidate, snapshot_file)
@@ -135,31 +135,12 @@ def publish(
     return PublishResult(unchanged, shown_tables, held)
 
 
-def _write_candidate(
-    build_file: Path,
-    snapshot_file: Path,
-    candidate: Path,
-    quarantined: Mapping[str, Sequence[QuarantineReason]],
-    comments: Mapping[str, TableComments],
-) -> tuple[TableChange, ...]:
-    """Write the snapshot that is to be, and say what it changes; an increment that changes nothing writes none."""
-    if increment.about(build_file).base is None:
-        write_snapshot(build_file, candidate, quarantined, comments)
-        return _compare(candidate, snapshot_file)
-    addition = _addition(candidate)
-    _write_addition(build_file, addition, quarantined, comments)
-    return increment.merge(build_file, addition, snapshot_file, candidate)
-
-
-def _write_addition(
-    build_file: Path,
-    addition: Path,
-    quarantined: Mapping[str, Sequence[QuarantineReason]],
-    comments: Mapping[str, TableComments],
-) -> None:
-    """Write what an increment's own build comes to."""
-    remove_database(addition)
-    write_snapshot(build_file, addition, quarantined, comments)
+def _add(build_file: Path, addition: Path, pending: Path) -> None:
+    try:
+        increment.add(build_file, addition, pending)
+    except UnfitError:
+        remove_database(pending)
+        raise
 
 
 def _held(snapshot_file: Path) -> tuple[str, ...]:

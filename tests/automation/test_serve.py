@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 UNSEEN = project_root() / "tests" / "unseen"
 INSTIGATORS = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
-  sensors { name sensorState { status ticks(limit: 50) { status skipReason } } }
+  sensors { name sensorState { status } }
   schedules { name cronSchedule executionTimezone scheduleState { status } }
 } } } }"""
 STARTED_BY_THE_COMMAND = {"key": "xianzhang/started_by", "value": "xianzhang run"}

@@ -11,7 +11,7 @@ from dagster_project.automation.failure import essential
 from dagster_project.cli import app
 from dagster_project.cli.exit_codes import MEANINGS, ExitCode
 from dagster_project.cli.run_report import RunReport
-from dagster_project.cli.run_table import print_report
+from dagster_project.cli.run_table import marts_after, print_report
 from dagster_project.cli.terminal import new_console
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
@@ -262,6 +262,20 @@ REASON = {"source_name": "a.txt", "reason_code": "empty", "reason": "空", "reas
 )
 def test_the_exit_status_says_what_came_of_a_run(report: RunReport, code: ExitCode) -> None:
     assert report.exit_code == code
+
+
+def test_shares_are_told_as_one_run() -> None:
+    first = RunReport(
+        succeeded=True, changed=True, remaining=7, seconds={"load": 1.0}, conforming_failed=[REASON], outcomes=[{}]
+    )
+    failed = RunReport(succeeded=False, seconds={"load": 2.0, "publish": 1.0}, outcomes=[{}])
+
+    both = first.before(failed)
+
+    assert (both.seconds, both.shares, both.remaining) == ({"load": 3.0, "publish": 1.0}, 2, 0)
+    assert (both.succeeded, both.changed, both.conforming_failed, len(both.outcomes)) == (False, True, [], 2)
+    assert marts_after(both) == "what its earlier shares changed is published"
+    assert marts_after(None) == marts_after(failed) == "the published marts are as they were"
 
 
 def test_where_only_the_page_fails_a_run_says_that_the_marts_are_published(home: Home) -> None:

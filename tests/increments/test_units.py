@@ -33,7 +33,7 @@ INPUTS = {A: "1", B: "2", C: "3"}
 def test_nothing_changed_builds_nothing() -> None:
     assert changed_documents(INPUTS, KNOWN) == set()
     plan = plan_of("basis", INPUTS, KNOWN, {}, [])
-    assert (plan.inputs, plan.departments, plan.replaced, plan.is_full) == ({}, frozenset(), frozenset(), False)
+    assert (plan.inputs, plan.departments, plan.replaced, plan.base) == ({}, frozenset(), frozenset(), "s0")
 
 
 def test_a_changed_document_brings_its_department() -> None:

@@ -148,6 +148,18 @@ def test_the_same_content_leaves_the_file_as_it_is(warehouse: Path, tmp_path: Pa
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (stat.st_ino, stat.st_mtime_ns)
 
 
+def test_a_comparison_in_buckets_is_the_same(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changes(folder: Path) -> tuple[TableChange, ...]:
+        published(folder, build(tmp_path / "build.duckdb", ("r1", "r2", "r3")), r2=OVERSPENT)
+        changed = "update marts.fct_finding set mention_ids = [null] where report_id = 'r1'"
+        return published(folder, build(tmp_path / "build.duckdb", ("r1", "r3", "r4"), changed), r3=OVERSPENT).changes
+
+    at_once = changes(warehouse)
+    monkeypatch.setattr("dagster_project.publish.difference._ROWS_AT_A_TIME", 1)
+    assert changes(tmp_path / "other") == at_once
+    assert at_once
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
