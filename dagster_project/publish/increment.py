@@ -14,14 +14,15 @@ import duckdb
 
 from dagster_project.database import attach, connect
 from dagster_project.publish.built import BUILT
-from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, ChangedKeys, TableChange
 from dagster_project.publish.errors import PublishError, UnfitError
+from dagster_project.publish.step import take_step, write_step
 from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dagster_project.publish.previous import Previous
 
 # Lists whose rows stand for what some document prints: the row's name, and the table of `built` that keeps the use.
 _USED = {"dim_year": ("fiscal_year", "year_use"), "dim_account": ("account_code", "account_use")}
@@ -92,7 +93,9 @@ def add(build_file: Path, addition: Path, pending: Path) -> None:
     addition.replace(pending)
 
 
-def merge(build_file: Path, addition: Path, snapshot_file: Path, candidate: Path) -> tuple[TableChange, ...]:
+def merge(
+    build_file: Path, addition: Path, snapshot_file: Path, previous: Previous, candidate: Path
+) -> tuple[TableChange, ...]:
     """Write the published snapshot with the rows of `addition`, the build's own snapshot, as `candidate`.
 
     Returns the tables with what differs, schema built among them; where nothing does, no candidate is written. Raises
@@ -111,11 +114,11 @@ def merge(build_file: Path, addition: Path, snapshot_file: Path, candidate: Path
         changes = tuple(_change(connection, scope) for scope in scopes)
         connection.execute("detach old_snapshot")
         if any(change.changed for change in changes):
-            copy_file(snapshot_file, candidate)
+            write_step(connection, changes)
+            connection.execute("checkpoint addition")
+            previous.become_copy(snapshot_file, candidate)
             attach(connection, candidate, "snapshot", read_only=False)
-            for scope, change in zip(scopes, changes, strict=True):
-                if change.changed:
-                    _replace_rows(connection, scope, "snapshot", change.keys)
+            take_step(connection, "addition", "snapshot")
             connection.execute("checkpoint snapshot")
             connection.execute("detach snapshot")
     finally:
@@ -273,17 +276,8 @@ def _changed_keys(connection: duckdb.DuckDBPyConnection, key: str) -> ChangedKey
     return ChangedKeys(key, tuple(name for name, _ in rows), tuple(name for name, was_there in rows if was_there))
 
 
-def _replace_rows(
-    connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str, changed: ChangedKeys | None = None
-) -> None:
-    """Put the addition's rows in place of those that they replace; changed: only those of these keys."""
-    rows, new = f"{database}.{scope.name}", f"addition.{scope.name}"
-    if changed is None:
-        replaced = f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
-        connection.execute(f"delete from {rows}{replaced}")
-        connection.execute(f"insert into {rows} from {new}")
-        return
-    those = f"{changed.column} in (select unnest(?::varchar[]))"
-    if changed.gone:
-        connection.execute(f"delete from {rows} where {those}", [list(changed.gone)])
-    connection.execute(f"insert into {rows} from {new} where {those}", [list(changed.keys)])
+def _replace_rows(connection: duckdb.DuckDBPyConnection, scope: _Scope, database: str) -> None:
+    """Put the addition's rows in place of those that they replace."""
+    rows, replaced = f"{database}.{scope.name}", f" where {scope.key} in (from {scope.replaced})" if scope.key else ""
+    connection.execute(f"delete from {rows}{replaced}")
+    connection.execute(f"insert into {rows} from addition.{scope.name}")

@@ -26,6 +26,7 @@ from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import TableChange, differences
 from dagster_project.publish.errors import PublishError, UnfitError
 from dagster_project.publish.lock import warehouse_lock
+from dagster_project.publish.previous import Previous
 from dagster_project.publish.version import bytes_version_of, version_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def publish(
         about = increment.about(build_file)
         pending = pending_file(snapshot_file)
         candidate = pending if about.is_pending else building
+        previous = Previous(database)
         try:
             if not about.is_pending or about.base is None:
                 remove_database(pending)
@@ -103,7 +105,7 @@ def publish(
                 addition = _addition(building)
                 write_snapshot(build_file, addition, quarantined, comments or {})
                 if not about.is_pending:
-                    tables = increment.merge(build_file, addition, snapshot_file, candidate)
+                    tables = increment.merge(build_file, addition, snapshot_file, previous, candidate)
                 else:
                     _add(build_file, addition, pending)
                     if about.remaining:
@@ -121,13 +123,20 @@ def publish(
             if not shown:
                 before = version_of(snapshot_file) if snapshot_file.is_file() else None
                 parquet.write_version(source, parquet_dir, version, tables, before, _addition(building))
+            is_step = was_published and about.base is not None and not about.is_pending
             if not kept:
                 _sync_file(candidate)
+                if is_step:
+                    previous.hold(_addition(building))
                 _replace(candidate, snapshot_file)
+                if is_step:
+                    previous.remember()
             if not shown:
                 parquet.show_version(parquet_dir, version)
             remove_database(pending)
             held = _held(snapshot_file)
+            if not kept and not is_step:
+                previous.copy_published()
         finally:
             remove_database(building)
             remove_database(_addition(building))

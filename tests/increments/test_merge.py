@@ -2,101 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dagster_project.checks.verdict import QuarantineReason
-from dagster_project.increments import Known, Plan, full_plan, plan_of, read_known, write_schema
-from dagster_project.publish import PublishError, PublishResult, parquet, publish
+from dagster_project.increments import full_plan, plan_of
+from dagster_project.publish import PublishError, parquet, publish
 from dagster_project.publish.version import version_of
-from dagster_project.reviewing import Decision
 
-A, B, C, D = (letter * 64 for letter in "abcd")
-OVERSPENT = QuarantineReason("rule_results", "rule_A1_error", "支出大于收入", "spending exceeds income", 1)
-
-_TABLES = """
-create schema marts;
-create schema intermediate;
-create table marts.dim_report (report_id varchar, document_sha256 varchar, department_key varchar, status varchar);
-create table marts.dim_department (department_key varchar, department_name varchar);
-create table marts.dim_year (fiscal_year integer);
-create table marts.dim_account (account_code varchar);
-create table marts.fct_budget (report_id varchar, amount_wan decimal(20, 6));
-create table marts.fct_decision (decision_key varchar, report_id varchar, document_sha256 varchar, is_applied boolean);
-create table intermediate.int_year_use (document_sha256 varchar, fiscal_year integer);
-create table intermediate.int_account_use (document_sha256 varchar, account_code varchar);
-create table intermediate.int_unmatched_value (document_sha256 varchar, value_no integer);
-insert into marts.dim_account values ('seed');
-"""
-
-# Document to department, year and amount.
-Documents = Mapping[str, tuple[str, int, int]]
-FIRST: Documents = {A: ("x", 2021, 1), B: ("x", 2022, 2), C: ("y", 2023, 3)}
-
-
-class Warehouse:
-    """A warehouse into which builds of documents are published."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.build_file = folder / "build.duckdb"
-        self.snapshot = folder / "warehouse" / "marts.duckdb"
-        self.parquet = folder / "warehouse" / "marts"
-
-    @property
-    def known(self) -> Known:
-        known = read_known(self.snapshot)
-        assert known
-        return known
-
-    def full(self, documents: Documents, *held: str) -> PublishResult:
-        return self._publish(documents, full_plan("basis", _inputs(documents)), held)
-
-    def increment(self, documents: Documents, *held: str, decisions: tuple[Decision, ...] = ()) -> PublishResult:
-        inputs, known = _inputs(documents), self.known
-        changed = {
-            sha: documents[sha][0]
-            for sha in documents
-            if sha not in known.documents or known.documents[sha].input_hash != inputs[sha]
-        }
-        return self._publish(documents, plan_of("basis", inputs, known, changed, decisions), held)
-
-    def again(self) -> PublishResult:
-        return publish(self.build_file, self.snapshot, self.parquet, {})
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        with duckdb.connect(str(self.snapshot), read_only=True) as connection:
-            return connection.execute(query).fetchall()
-
-    def _publish(self, documents: Documents, plan: Plan, held: tuple[str, ...]) -> PublishResult:
-        self.build_file.unlink(missing_ok=True)
-        with duckdb.connect(str(self.build_file)) as connection:
-            connection.execute(_TABLES)
-            built = {sha: documents[sha] for sha in documents if sha in plan.inputs}
-            for sha, (department, year, amount) in built.items():
-                report = f"1-2-3-{sha[:8]}"
-                connection.execute(f"""
-                    insert into marts.dim_report values ('{report}', '{sha}', '{department}', 'published');
-                    insert into marts.fct_budget values ('{report}', {amount});
-                    insert into intermediate.int_year_use values ('{sha}', {year});
-                    insert into intermediate.int_account_use values ('{sha}', 'econ.{year}+1');
-                    insert into intermediate.int_unmatched_value values ('{sha}', {amount});
-                """)
-            connection.execute("""
-                insert into marts.dim_department select distinct department_key, '某局' from marts.dim_report;
-                insert into marts.dim_year select distinct fiscal_year from intermediate.int_year_use;
-                insert into marts.dim_account select distinct account_code from intermediate.int_account_use;
-            """)
-            write_schema(connection, plan)
-        verdict = {f"1-2-3-{sha[:8]}": [OVERSPENT] for sha in held if sha in plan.inputs}
-        return publish(self.build_file, self.snapshot, self.parquet, verdict)
-
-
-def _inputs(documents: Documents) -> dict[str, str]:
-    return {sha: str(said) for sha, said in documents.items()}
+from .warehouses import FIRST, A, B, C, D, Documents, Warehouse, content, inputs_of
 
 
 @pytest.fixture
@@ -104,11 +19,6 @@ def warehouse(tmp_path: Path) -> Warehouse:
     made = Warehouse(tmp_path)
     made.full(FIRST, C)
     return made
-
-
-def state(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
-    tables = warehouse.rows("select schema_name || '.' || table_name from duckdb_tables() order by all")
-    return {str(name): warehouse.rows(f"from {name} order by all") for (name,) in tables}
 
 
 def test_an_increment_comes_to_what_a_full_build_comes_to(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -123,7 +33,7 @@ def test_an_increment_comes_to_what_a_full_build_comes_to(warehouse: Warehouse, 
         at_once = Warehouse(tmp_path / str(number))
         at_once.folder.mkdir()
         at_once.full(documents, *held)
-        assert state(warehouse) == state(at_once)
+        assert content(warehouse) == content(at_once)
 
 
 def test_only_the_departments_that_changed_are_counted_as_changed(warehouse: Warehouse) -> None:
@@ -181,23 +91,23 @@ def test_a_build_for_another_snapshot_is_refused(warehouse: Warehouse, tmp_path:
     late = tmp_path / "late.duckdb"
     late.write_bytes(warehouse.build_file.read_bytes())
     warehouse.full({A: ("x", 2021, 1)})
-    before = state(warehouse)
+    before = content(warehouse)
     with pytest.raises(PublishError, match="xianzhang run"):
         publish(late, warehouse.snapshot, warehouse.parquet, {})
     warehouse.snapshot.unlink()
     with pytest.raises(PublishError, match="xianzhang run"):
         publish(late, warehouse.snapshot, warehouse.parquet, {})
     warehouse.full({A: ("x", 2021, 1)})
-    assert state(warehouse) == before
+    assert content(warehouse) == before
 
 
 def test_a_department_that_was_told_wrongly_is_refused(warehouse: Warehouse) -> None:
-    plan = plan_of("basis", _inputs({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, [])
+    plan = plan_of("basis", inputs_of({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, [])
     with pytest.raises(PublishError, match="--full"):
-        warehouse._publish({**FIRST, D: ("y", 2024, 4)}, plan, ())
+        warehouse.publish({**FIRST, D: ("y", 2024, 4)}, plan, ())
 
 
 def test_a_new_basis_is_remembered_though_no_row_differs(warehouse: Warehouse) -> None:
-    result = warehouse._publish(FIRST, full_plan("other basis", _inputs(FIRST)), (C,))
+    result = warehouse.publish(FIRST, full_plan("other basis", inputs_of(FIRST)), (C,))
     assert result.unchanged
     assert warehouse.known.basis == "other basis"

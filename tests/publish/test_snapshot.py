@@ -29,10 +29,10 @@ def published(warehouse: Path, build_file: Path, **verdict) -> PublishResult:
 
 
 def files(warehouse: Path) -> set[str]:
-    """What stands in the folder, without the lock and the versions of the Parquet files."""
+    """What stands in the folder, without the lock, the versions of the Parquet files and the files of the snapshot."""
     found = {str(path.relative_to(warehouse)) for path in warehouse.rglob("*")}
     return {
-        name for name in found if not name.startswith((".marts.duckdb.lock", "marts.versions", "marts.snapshot/x"))
+        name for name in found if not name.startswith((".marts.duckdb.lock", "marts.versions", "marts.snapshot/"))
     } | {name for name in found if name.endswith((".building", ".wal"))}
 
 
