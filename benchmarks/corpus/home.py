@@ -6,6 +6,7 @@ them changed, not enough to conform one of them again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,17 +20,21 @@ from dagster_project.loading.batches import Batch
 from dagster_project.loading.conformed import BY_DOCUMENT, ConformedRows
 from dagster_project.paths import Home
 
+_EMPTY = hashlib.sha256().hexdigest()
 _LISTED = ["received_no", "document_sha256", "source_name", "media_type", "reader_version"]
 
 
 def conformed_home(home: Home, raw: Path, basis: str) -> None:
     """Fill an empty home from a folder of raw rows, as if they were conformed on this basis."""
     documents = pq.read_table(raw / "document", columns=_LISTED).sort_by("received_no")
-    rows = [ManifestRow(**said, extract=f"{said['document_sha256'][:16]}.jsonl") for said in documents.to_pylist()]
+    rows = [
+        ManifestRow(**said, extract=f"{said['document_sha256'][:16]}.jsonl", extract_sha256=_EMPTY)
+        for said in documents.to_pylist()
+    ]
     write_text(home.manifest, manifest_text(rows))
     for row in rows:
         (home.extracts / row.extract).touch()
-    inputs = input_hashes(home, Manifest(home.manifest).rows, ())
+    inputs = input_hashes(Manifest(home.manifest).rows, ())
     ConformedRows(home.conformed_file, basis, inputs).add(_batches(raw))
 
 

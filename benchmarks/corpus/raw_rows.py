@@ -82,7 +82,7 @@ class _Rows:
 
     def __init__(self, template: Template) -> None:
         document = template.extract.document
-        row = ManifestRow(1, document.document_sha256, "", document.media_type, document.reader_version, "")
+        row = ManifestRow(1, document.document_sha256, "", document.media_type, document.reader_version, "", "")
         records = records_by_table([LoadedDocument(row, template.extract, template.conformed)])
         self._template = template
         self._rows = {name: to_arrow(found, columns_of(name)) for name, found in records.items() if found}

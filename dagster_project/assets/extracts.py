@@ -35,10 +35,11 @@ EXTRACTS = dg.AssetKey(["extracts"])
 )
 def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     home = warehouse.home
+    manifest = Manifest(home.manifest)
     with retried():
-        read_anew = reread_outdated(home, current_reader_versions())
-        outcomes = [*read_anew, *_ingest_inbox(home)]
-    rows = Manifest(home.manifest).rows
+        read_anew = reread_outdated(home, current_reader_versions(), manifest=manifest)
+        outcomes = [*read_anew, *_ingest_inbox(home, manifest)]
+    rows = manifest.rows
     return dg.MaterializeResult(
         metadata={
             "documents": len(rows),
@@ -51,13 +52,13 @@ def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     )
 
 
-def _ingest_inbox(home: Home) -> list[IngestOutcome]:
+def _ingest_inbox(home: Home, manifest: Manifest) -> list[IngestOutcome]:
     if chosen_engine() is not Engine.SPARK or not any(home.inbox.iterdir()):
-        return ingest_inbox(home, processes=process_count())
+        return ingest_inbox(home, processes=process_count(), manifest=manifest)
     from dagster_project.spark.extraction_job import extract_on_spark, extracts_of
     from dagster_project.spark.session import chosen_session
 
     with chosen_session(home) as spark:
         extract_on_spark(spark, home.inbox, home.spark_extracts)
     with extracts_of(home.spark_extracts) as to_extract:
-        return ingest_inbox(home, to_extract)
+        return ingest_inbox(home, to_extract, manifest=manifest)

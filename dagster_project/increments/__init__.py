@@ -2,13 +2,12 @@
 
 from dagster_project.increments.basis import basis_of, full_build_wanted, want_full_build
 from dagster_project.increments.departments import Departments
-from dagster_project.increments.known import BuiltDocument, Known, base_of, pending_file, read_known
+from dagster_project.increments.known import Known, base_of, pending_file, read_known
 from dagster_project.increments.plan import Increments, Plan, full_plan, plan_of
 from dagster_project.increments.schema import write_schema
 from dagster_project.increments.shares import Capacity, numbers_per_build
 
 __all__ = [
-    "BuiltDocument",
     "Capacity",
     "Departments",
     "Increments",

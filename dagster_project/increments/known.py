@@ -13,24 +13,19 @@ from dagster_project.database import connect, is_locked
 
 
 @dataclass(frozen=True)
-class BuiltDocument:
-    """A document of the snapshot: the hash of its inputs, the key of its department, whether it is in the marts."""
-
-    input_hash: str
-    department_key: str
-    is_conformed: bool
-
-
-@dataclass(frozen=True)
 class Known:
     """The basis of a snapshot and its documents by SHA-256; state names the two, None where there is no snapshot yet.
 
-    is_pending: readers do not see the snapshot, for it does not hold everything yet.
+    inputs: the hash of each document's inputs. departments: the key of its department. failed: the documents that are
+    not in the marts, for conforming failed on them. is_pending: readers do not see the snapshot, for it does not hold
+    everything yet.
     """
 
     basis: str
     state: str | None
-    documents: Mapping[str, BuiltDocument]
+    inputs: Mapping[str, str]
+    departments: Mapping[str, str]
+    failed: frozenset[str] = frozenset()
     is_pending: bool = False
 
 
@@ -65,14 +60,23 @@ def read_known(snapshot_file: Path) -> Known | None:
     try:
         with connect(snapshot_file, read_only=True) as connection:
             state = connection.execute("select basis, state from built.state").fetchone()
-            rows = connection.execute(
-                "select document_sha256, input_hash, department_key, is_conformed from built.document"
-            ).fetchall()
+            documents, inputs, departments, is_conformed = (
+                column.to_pylist()
+                for column in connection.execute(
+                    "select document_sha256, input_hash, department_key, is_conformed from built.document"
+                ).to_arrow_table()
+            )
     except duckdb.Error as error:
         if is_locked(error):
             raise
         return None
-    return Known(state[0], state[1], {sha: BuiltDocument(*said) for sha, *said in rows}) if state else None
+    if not state:
+        return None
+    failed = frozenset(sha for sha, conformed in zip(documents, is_conformed, strict=True) if not conformed)
+    basis, name = state
+    return Known(
+        basis, name, dict(zip(documents, inputs, strict=True)), dict(zip(documents, departments, strict=True)), failed
+    )
 
 
 def state_of(basis: str, inputs: Mapping[str, str]) -> str:

@@ -69,9 +69,7 @@ def full_plan(basis: str, inputs: Mapping[str, str]) -> Plan:
 def changed_documents(inputs: Mapping[str, str], known: Known) -> frozenset[str]:
     """Documents of the manifest that are new or not what was built; one that failed is tried again in every run."""
     return frozenset(
-        sha
-        for sha, input_hash in inputs.items()
-        if (built := known.documents.get(sha)) is None or built.input_hash != input_hash or not built.is_conformed
+        sha for sha, input_hash in inputs.items() if known.inputs.get(sha) != input_hash or sha in known.failed
     )
 
 
@@ -88,9 +86,8 @@ def plan_of(
     departments_now: the department of each changed document, in the order in which shares take them. Documents that are
     gone count with the one they had. One that failed and failed again comes last, and no build is asked for its sake.
     """
-    gone = known.documents.keys() - inputs.keys()
-    memberships = [(sha, built.department_key) for sha, built in known.documents.items()]
-    memberships += departments_now.items()
+    gone = known.inputs.keys() - inputs.keys()
+    memberships = [*known.departments.items(), *departments_now.items()]
     ties = tied_decisions(decisions)
     tied = frozenset[str]().union(*ties)
     units = Units()
@@ -106,11 +103,7 @@ def plan_of(
     unit_of_department = {department: units.find(f"department {department}") for department in everywhere}
     touched = set(unit_of.values())
     numbers = capacity.numbers if capacity else {}
-    failed_again = {
-        sha
-        for sha in departments_now
-        if sha in known.documents and known.documents[sha].input_hash == inputs[sha] and not numbers.get(sha)
-    }
+    failed_again = {sha for sha in departments_now if known.inputs.get(sha) == inputs[sha] and not numbers.get(sha)}
     if capacity:
         members: dict[str, set[str]] = {unit_of[sha]: set() for sha in sorted(unit_of, key=failed_again.__contains__)}
         for sha, department in memberships:
@@ -120,7 +113,7 @@ def plan_of(
     departments = frozenset(department for department, unit in unit_of_department.items() if unit in touched)
     replaced = frozenset(sha for sha, department in memberships if department in departments)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
-    covered = {sha: built.input_hash for sha, built in known.documents.items() if sha not in replaced} | held
+    covered = {sha: input_hash for sha, input_hash in known.inputs.items() if sha not in replaced} | held
     # A decision about no document that is there has no effect, which every build has to say.
     there, built = {sha[:SHA_PREFIX] for sha in inputs}, {sha[:SHA_PREFIX] for sha in held}
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}

@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -67,21 +67,32 @@ def ingest_files(
     paths: Sequence[Path], home: Home, to_extract: ToExtract = read_and_extract, processes: int = 1
 ) -> Iterator[list[IngestOutcome]]:
     """As ingest_file, one path after the other; the next ones are read meanwhile, by so many processes."""
-    return _ingest_paths(paths, home, to_extract, processes, from_inbox=False)
+    return _ingest_paths(paths, home, to_extract, processes, None, from_inbox=False)
 
 
-def ingest_inbox(home: Home, to_extract: ToExtract = read_and_extract, processes: int = 1) -> list[IngestOutcome]:
-    """Ingest every file in the inbox, in the order of their names; afterwards the inbox is empty."""
-    outcomes = _ingest_paths(dropped_paths(home.inbox), home, to_extract, processes, from_inbox=True)
+def ingest_inbox(
+    home: Home, to_extract: ToExtract = read_and_extract, processes: int = 1, manifest: Manifest | None = None
+) -> list[IngestOutcome]:
+    """Ingest every file in the inbox, in the order of their names; afterwards the inbox is empty.
+
+    manifest: the home's, where it has been read already.
+    """
+    outcomes = _ingest_paths(dropped_paths(home.inbox), home, to_extract, processes, manifest, from_inbox=True)
     found = [outcome for of_path in outcomes for outcome in of_path]
     _remove_emptied(home.inbox)
     return found
 
 
 def _ingest_paths(
-    paths: Sequence[Path], home: Home, to_extract: ToExtract, processes: int, *, from_inbox: bool
+    paths: Sequence[Path],
+    home: Home,
+    to_extract: ToExtract,
+    processes: int,
+    manifest: Manifest | None,
+    *,
+    from_inbox: bool,
 ) -> Iterator[list[IngestOutcome]]:
-    manifest = Manifest(home.manifest)
+    manifest = manifest or Manifest(home.manifest)
     with ReadAhead(paths, to_extract, processes) as read_ahead:
         for path in paths:
             read_ahead.reach(path)
@@ -89,13 +100,17 @@ def _ingest_paths(
 
 
 def reread_outdated(
-    home: Home, reader_versions: Mapping[str, str], to_extract: ToExtract = read_and_extract
+    home: Home,
+    reader_versions: Mapping[str, str],
+    to_extract: ToExtract = read_and_extract,
+    manifest: Manifest | None = None,
 ) -> list[IngestOutcome]:
     """Read again what an older reader read, where the document is still in raw/documents.
 
-    reader_versions: the current version by media type, as current_reader_versions gives it.
+    reader_versions: the current version by media type, as current_reader_versions gives it. manifest: the home's, where
+    it has been read already.
     """
-    manifest = Manifest(home.manifest)
+    manifest = manifest or Manifest(home.manifest)
     outdated = [
         row for row in manifest.rows if reader_versions.get(row.media_type, row.reader_version) != row.reader_version
     ]
@@ -239,10 +254,10 @@ def _manifest_row(
 ) -> ManifestRow:
     document = extract.document
     if known:
-        return replace(
-            known,
+        return known._replace(
             media_type=document.media_type,
             reader_version=document.reader_version,
+            extract_sha256=_content_hash(extract),
             published_on=known.published_on or document.published_on or "",
         )
     return ManifestRow(
@@ -252,8 +267,13 @@ def _manifest_row(
         media_type=document.media_type,
         reader_version=document.reader_version,
         extract=extract_name,
+        extract_sha256=_content_hash(extract),
         published_on=document.published_on or "",
     )
+
+
+def _content_hash(extract: ExtractText) -> str:
+    return hashlib.sha256(extract.text.encode()).hexdigest()
 
 
 def _refuse(path: Path, home: Home, sha256: str | None, error: ReadingError, *, from_inbox: bool) -> IngestOutcome:

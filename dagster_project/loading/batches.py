@@ -5,6 +5,7 @@ This is all that loading does per document; which rows are loaded, and into what
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +49,7 @@ def conformed_batches(
     """The documents of manifest rows, in their order, BATCH at a time.
 
     extracts: the folder of their extracts. With several processes conform and read_extract are pickled; the batches are
-    the same. Raises LoadingError where an extract is of another document than its row says.
+    the same. Raises LoadingError where an extract is not the one that its row says.
     """
     batches = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
     work = partial(_batch, extracts=extracts, conform=conform, read_extract=read_extract)
@@ -59,9 +60,9 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
     documents: list[LoadedDocument] = []
     failed: list[SetAside] = []
     for row in rows:
+        require_as_ingested(row, (extracts / row.extract).read_bytes())
         extract = read_extract(extracts / row.extract)
-        if extract.document.document_sha256 != row.document_sha256:
-            raise LoadingError(f"{row.extract} is not of the document that the manifest names; ingest it again")
+        require_document(row, extract)
         try:
             documents.append(LoadedDocument(row, extract, conform(extract)))
         except Exception as error:  # one document must not keep the others from the marts
@@ -72,6 +73,20 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
         {table: len(found) for table, found in records.items()},
         tuple(failed),
     )
+
+
+def require_as_ingested(row: ManifestRow, content: bytes) -> None:
+    """Raise LoadingError where a file's content is not the extract that was written when the document came in."""
+    if hashlib.sha256(content).hexdigest() != row.extract_sha256:
+        raise LoadingError(
+            f"{row.extract} is not as it was written when {row.source_name} came in: restore it, or ingest that again"
+        )
+
+
+def require_document(row: ManifestRow, extract: Extract) -> None:
+    """Raise LoadingError where an extract is of another document than its row says."""
+    if extract.document.document_sha256 != row.document_sha256:
+        raise LoadingError(f"{row.extract} is not of the document that the manifest names; ingest it again")
 
 
 def conforming_failed(row: ManifestRow, error: Exception) -> SetAside:

@@ -117,7 +117,7 @@ class _Selection:
             inputs = {row.document_sha256: "" for row in self._rows}
             self._conform("", inputs, inputs.keys()).become(self._home.build_file)
             return None
-        inputs = input_hashes(self._home, self._rows, self._decisions)
+        inputs = input_hashes(self._rows, self._decisions)
         known = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
         if increments.full and known is None:
             remove_database(self._home.conformed_file)
@@ -164,7 +164,7 @@ class _Selection:
         in_order = [row.document_sha256 for row in self._rows if row.document_sha256 in changed]
         departments = departments_of(in_order, headers, increments.department_of)
         capacity = Capacity(limit, rows.numbers) if limit else None
-        before = known or Known(increments.basis, None, {})
+        before = known or Known(increments.basis, None, {}, {})
         return plan_of(increments.basis, inputs, before, departments, self._decisions, capacity)
 
 

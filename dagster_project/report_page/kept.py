@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dagster_project.increments import read_known
+from dagster_project.increments import Known, read_known
 
 if TYPE_CHECKING:
     from dagster_project.publish.rule_catalogue import Rule
@@ -94,11 +94,11 @@ def county_states(
     lines: dict[str, list[str]] = {}
     document_of: dict[str, object] = {}
     for code, report_id, sha in reports:
-        document_of[report_id] = document = known.documents.get(sha)
+        document_of[report_id] = document = _said(known, sha)
         lines.setdefault(code, []).append(f"{report_id} {document}")
     common = hashlib.sha256(f"{known.basis}\n{libraries}\n{rules}\n{names}".encode())
     for report_id, sha in sorted(tied):
-        common.update(f"\n{report_id} {document_of.get(report_id)} {sha} {known.documents.get(sha)}".encode())
+        common.update(f"\n{report_id} {document_of.get(report_id)} {sha} {_said(known, sha)}".encode())
     for name, content in _code():
         common.update(f"\n{name} {len(content)}\n".encode())
         common.update(content)
@@ -106,6 +106,10 @@ def county_states(
         code: hashlib.sha256("\n".join([common.hexdigest(), *said]).encode()).hexdigest()
         for code, said in lines.items()
     }
+
+
+def _said(known: Known, sha: str) -> tuple[object, ...]:
+    return known.inputs.get(sha), known.departments.get(sha), sha in known.failed
 
 
 def unchanged_pages(

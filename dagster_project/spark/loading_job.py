@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from dagster_project.increments.inputs import input_hashes
 from dagster_project.increments.schema import tables_of_plan
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading import LoadedTable, LoadingError, LoadResult, raw_tables
-from dagster_project.loading.batches import conforming_failed
+from dagster_project.loading.batches import conforming_failed, require_as_ingested, require_document
 from dagster_project.loading.loader import check_extracts
 from dagster_project.loading.raw_schema import BY_DOCUMENT, columns_of
 from dagster_project.loading.rows import (
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 # The folder of the tables that say what the build is about.
 INCREMENT = "increment"
 # The columns of the manifest that a document's rows need.
-_ROW = ("received_no", "document_sha256", "source_name", "media_type", "reader_version", "extract", "published_on")
 
 
 def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResult:
@@ -61,7 +59,7 @@ def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResul
         unpacked.write.partitionBy(PROVINCE).parquet(_uri(home, table))
     _write_here(home, "set_aside", set_aside_records(set_aside))
     _write_here(home, "decision", decision_records(decisions))
-    _write_plan(home, full_plan(basis, input_hashes(home, rows, decisions)))
+    _write_plan(home, full_plan(basis, input_hashes(rows, decisions)))
     register_raw_tables(spark, home.spark_raw)
     loaded = tuple(_loaded(spark, table.name) for table in raw_tables())
     arrived = {table.name: table.row_count for table in loaded}
@@ -93,9 +91,7 @@ def _land(spark: SparkSession, home: Home, rows: list[ManifestRow]) -> DataFrame
     """One row per document, kept on disk: conformed once, read once for each raw table."""
     from pyspark.sql import functions
 
-    listed = spark.createDataFrame(
-        pa.Table.from_pylist([{name: asdict(row)[name] for name in (*_ROW, "source_url")} for row in rows], _schema())
-    )
+    listed = spark.createDataFrame(pa.Table.from_pylist([row._asdict() for row in rows], _schema()))
     files = spark.read.format("binaryFile").option("pathGlobFilter", "*.jsonl").load(home.extracts.as_uri())
     named = files.select(functions.element_at(functions.split("path", "/"), -1).alias("encoded"), "content")
     named = named.withColumn(
@@ -140,9 +136,9 @@ def _lexicon(seeds: str) -> Lexicon:
 def _conformed(fields: dict[str, Any], lexicon: Lexicon) -> DocumentRecords:
     content = fields.pop("content")
     row = ManifestRow(**fields)
+    require_as_ingested(row, content)
     extract = extract_file.loads(content.decode("utf-8"), row.extract)
-    if extract.document.document_sha256 != row.document_sha256:
-        raise LoadingError(f"{row.extract} is not of the document that the manifest names; ingest it again")
+    require_document(row, extract)
     try:
         return records_by_table([LoadedDocument(row, extract, conform(extract, lexicon))])
     except Exception as error:  # one document must not keep the others from the marts
@@ -150,7 +146,7 @@ def _conformed(fields: dict[str, Any], lexicon: Lexicon) -> DocumentRecords:
 
 
 def _schema() -> pa.Schema:
-    return pa.schema([(name, pa.int32() if name == "received_no" else pa.string()) for name in (*_ROW, "source_url")])
+    return pa.schema([(name, pa.int32() if name == "received_no" else pa.string()) for name in ManifestRow._fields])
 
 
 def _write_here(home: Home, table: str, records: list[Record]) -> None:

@@ -65,7 +65,7 @@ def _the_real_way(told: list[Report]) -> dict[str, pa.Table]:
     for report in told:
         made = extract(read(data_of(report), report.name))
         head = made.document
-        row = ManifestRow(report.number + 1, head.document_sha256, head.source_name, "text/plain", "", "")
+        row = ManifestRow(report.number + 1, head.document_sha256, head.source_name, "text/plain", "", "", "")
         documents.append(LoadedDocument(row, made, conform(made)))
     records = records_by_table(documents)
     return {name: to_arrow(found, columns_of(name)) for name, found in records.items() if found}

@@ -17,6 +17,7 @@ from dagster_project.checks.gate import run_gate
 from dagster_project.conforming import Conformer
 from dagster_project.extraction import extract_file
 from dagster_project.increments import Departments, Increments
+from dagster_project.ingestion import Manifest
 from dagster_project.ingestion.ingest import ExtractText, ingest_file
 from dagster_project.ingestion.work import extract_lines
 from dagster_project.loading import LoadResult, load
@@ -92,10 +93,14 @@ def withdraw(home: Home, document_sha256: str) -> None:
 
 def reread(home: Home, document_sha256: str, old: str, new: str) -> None:
     """Change what the extract of a document says, as another reader would."""
-    extract = next(home.extracts.glob(f"*.{document_sha256[:8]}.jsonl"))
+    manifest = Manifest(home.manifest)
+    row = manifest.find(document_sha256)
+    assert row
+    extract = home.extracts / row.extract
     before = extract.read_text(encoding="utf-8")
     assert old in before
     extract.write_text(before.replace(old, new), encoding="utf-8")
+    manifest.put(row._replace(extract_sha256=hashlib.sha256(extract.read_bytes()).hexdigest()))
 
 
 def load_home(

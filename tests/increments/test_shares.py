@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -10,19 +11,21 @@ import pytest
 from dagster_project.conforming import Conformer
 from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
-from dagster_project.increments import Capacity, Departments, Known, pending_file, plan_of, read_known
-from dagster_project.increments.known import BuiltDocument, state_of
+from dagster_project.increments import Capacity, Departments, pending_file, plan_of, read_known
+from dagster_project.increments.known import state_of
+from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 from dagster_project.publish import PublishError, increment
 from dagster_project.publish.version import version_of
 from dagster_project.reviewing import Decision
-from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, content, load_home, withdraw
-from tests.increments.test_merge import Warehouse, state
+from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, content, load_home, reread, withdraw
+from tests.increments.warehouses import Warehouse, known_of
+from tests.increments.warehouses import content as content_of
 
 A, B, C, D = (letter * 64 for letter in "abcd")
 INPUTS = {A: "1", B: "2", C: "3", D: "4"}
 DEPARTMENTS = {A: "x", B: "y", C: "x", D: "z"}
-NOTHING = Known("basis", None, {})
+NOTHING = known_of(None, {})
 TEN_EACH = dict.fromkeys(INPUTS, 10)
 
 
@@ -43,7 +46,7 @@ def test_a_smaller_department_fills_the_room_that_a_larger_one_leaves() -> None:
 
 
 def test_documents_that_are_not_conformed_count_as_the_mean() -> None:
-    known = Known("basis", "s", {A: BuiltDocument("1", "x", True), C: BuiltDocument("3", "x", True)})
+    known = known_of("s", {A: ("1", "x"), C: ("3", "x")})
     plan = plan_of("basis", INPUTS, known, {B: "x", D: "z"}, [], Capacity(39, {B: 10, D: 10}))
     assert (set(plan.inputs), plan.remaining, plan.is_pending) == ({A, B, C}, 1, False)
 
@@ -57,7 +60,7 @@ def test_departments_that_a_decision_ties_together_are_in_one_share() -> None:
 
 
 def test_a_document_that_failed_keeps_nothing_waiting() -> None:
-    known = Known("basis", "s", {A: BuiltDocument("1", A, False), B: BuiltDocument("2", "y", True)})
+    known = known_of("s", {A: ("1", A), B: ("2", "y")}, A)
     now, numbers = {A: A, C: "x", D: "x"}, {A: 0, C: 10, D: 10}
     large = plan_of("basis", INPUTS, known, now, [], Capacity(5, numbers))
     assert (set(large.inputs), large.remaining) == ({C, D}, 0)
@@ -68,7 +71,7 @@ def test_a_document_that_failed_keeps_nothing_waiting() -> None:
 
 
 def test_a_decision_taken_back_stays_while_what_it_did_is_published() -> None:
-    known = Known("basis", "s", {A: BuiltDocument("1", "x", True), B: BuiltDocument("2", "y", True)})
+    known = known_of("s", {A: ("1", "x"), B: ("2", "y")})
     plan = plan_of("basis", {A: "other", B: "other"}, known, {A: "x", B: "y"}, [], Capacity(1, {A: 1, B: 1}))
     assert (set(plan.inputs), plan.kept) == ({A}, {B[:8]})
     gone = plan_of("basis", {A: "other", C: "3"}, known, {A: "x", C: "z"}, [], Capacity(1, {A: 1, C: 1}))
@@ -159,9 +162,9 @@ def test_a_document_that_is_read_otherwise_meanwhile_is_conformed_again(home: Ho
     assert with_water == 2
     sha = add(home, "late", Report("信丰县", "水利局", 2022))
     share(home, conform)
-    [taken] = [extract for extract in home.extracts.iterdir() if "water 2023" in extract.read_text(encoding="utf-8")]
-    for extract in (taken, next(home.extracts.glob(f"*.{sha[:8]}.jsonl"))):
-        extract.write_text(extract.read_text(encoding="utf-8").replace('"620.50"', '"520.50"'), encoding="utf-8")
+    [taken] = [row.document_sha256 for row in Manifest(home.manifest).rows if row.source_name == "water 2023.txt"]
+    for document in (taken, sha):
+        reread(home, document, '"620.50"', '"520.50"')
     found: set[str] = set()
     for _ in range(5):
         _, left = share(home, conform)
@@ -192,8 +195,8 @@ def test_a_document_that_failed_is_tried_with_every_share(home: Home) -> None:
 
 
 def test_withdrawn_documents_bring_no_more_than_a_build_takes() -> None:
-    known = Known("basis", "s", {f"{n:08x}{0:056}": BuiltDocument("1", str(n // 20), True) for n in range(200)})
-    inputs = {sha: "1" for n, sha in enumerate(known.documents) if n % 20}
+    known = known_of("s", {f"{n:08x}{0:056}": ("1", str(n // 20)) for n in range(200)})
+    inputs = {sha: "1" for n, sha in enumerate(known.inputs) if n % 20}
     plan = plan_of("basis", inputs, known, {}, [], Capacity(10_000, {}))
     assert (len(plan.inputs), plan.remaining) == (38, 8)  # 250 numbers each, the withdrawn ones, too
 
@@ -233,10 +236,10 @@ class Shares(Warehouse):
         """Whether readers see the build."""
         inputs = {sha: str(said) for sha, said in documents.items()}
         known = read_known(pending_file(self.snapshot))
-        base = Known("basis", known.state, known.documents, is_pending=True) if known else NOTHING
-        now = {sha: said[0] for sha, said in documents.items() if sha not in base.documents}
+        base = replace(known, is_pending=True) if known else NOTHING
+        now = {sha: said[0] for sha, said in documents.items() if sha not in base.inputs}
         plan = plan_of("basis", inputs, base, now, [], Capacity(limit, dict.fromkeys(documents, 1)))
-        return self._publish(documents, plan, held).is_complete
+        return self.publish(documents, plan, held).is_complete
 
 
 DOCUMENTS = {A: ("x", 2021, 1), B: ("x", 2022, 2), C: ("y", 2023, 3), D: ("z", 2022, 4)}
@@ -245,17 +248,17 @@ DOCUMENTS = {A: ("x", 2021, 1), B: ("x", 2022, 2), C: ("y", 2023, 3), D: ("z", 2
 def test_readers_see_the_published_snapshot_until_the_last_share(tmp_path: Path) -> None:
     warehouse = Shares(tmp_path)
     warehouse.full({A: ("x", 2021, 9)})
-    before = state(warehouse)
+    before = content_of(warehouse)
 
     assert not warehouse.share(DOCUMENTS, 2, C)
     assert not warehouse.share(DOCUMENTS, 1, C)
-    assert state(warehouse) == before
+    assert content_of(warehouse) == before
     assert warehouse.share(DOCUMENTS, 1, C)
 
     at_once = Warehouse(tmp_path / "at once")
     at_once.folder.mkdir()
     at_once.full(DOCUMENTS, C)
-    assert state(warehouse) == state(at_once)
+    assert content_of(warehouse) == content_of(at_once)
     assert warehouse.parquet.resolve().name == version_of(warehouse.snapshot)
     assert not pending_file(warehouse.snapshot).exists()
     assert warehouse.rows("select report_id from quarantine.quarantine_reason") == [(f"1-2-3-{C[:8]}",)]
@@ -302,10 +305,10 @@ def test_shares_that_cannot_be_put_together_are_given_up(tmp_path: Path) -> None
     warehouse.share(DOCUMENTS, 2)
     known = read_known(pending_file(warehouse.snapshot))
     assert known
-    base = Known("basis", known.state, known.documents, is_pending=True)
+    base = replace(known, is_pending=True)
     told_wrongly = plan_of("basis", {sha: str(said) for sha, said in DOCUMENTS.items()}, base, {C: "elsewhere"}, [])
     with pytest.raises(PublishError, match="XIANZHANG_MEMORY_LIMIT"):
-        warehouse._publish(DOCUMENTS, told_wrongly, ())
+        warehouse.publish(DOCUMENTS, told_wrongly, ())
     assert not pending_file(warehouse.snapshot).exists()
 
 

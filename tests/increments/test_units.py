@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dagster_project.increments import BuiltDocument, Departments, Known, basis_of, full_plan, plan_of
-from dagster_project.increments.inputs import content_hashes, input_hashes
+from dagster_project.increments import Departments, basis_of, full_plan, plan_of
+from dagster_project.increments.inputs import input_hashes
 from dagster_project.increments.known import read_known
 from dagster_project.increments.plan import changed_documents
 from dagster_project.increments.units import touched_by
 from dagster_project.ingestion import ManifestRow
-from dagster_project.paths import Home, project_root
+from dagster_project.paths import project_root
 from dagster_project.reviewing import Decision
+from tests.increments.warehouses import known_of
 
 SEEDS = project_root() / "dbt" / "seeds"
 A, B, C, D = (letter * 64 for letter in "abcd")
 
 
-def built(input_hash: str, department: str, is_conformed: bool = True) -> BuiltDocument:
-    return BuiltDocument(input_hash, department, is_conformed)
-
-
-KNOWN = Known("basis", "s0", {A: built("1", "x"), B: built("2", "x"), C: built("3", "y")})
+KNOWN = known_of("s0", {A: ("1", "x"), B: ("2", "x"), C: ("3", "y")})
 INPUTS = {A: "1", B: "2", C: "3"}
 
 
@@ -59,7 +55,7 @@ def test_a_new_document_of_a_new_department_comes_alone() -> None:
 
 
 def test_a_document_that_could_not_be_conformed_is_tried_again() -> None:
-    known = replace(KNOWN, documents={A: built("1", A, is_conformed=False)})
+    known = known_of("s0", {A: ("1", A)}, A)
     assert changed_documents({A: "1"}, known) == {A}
 
 
@@ -90,7 +86,7 @@ def test_what_is_built_is_all_that_a_change_can_lead_to_and_no_more(seed: int) -
         Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{one[:8]}", document_sha256=other)
         for one, other in ties
     ]
-    known = Known("basis", "s0", {sha: built("1", department) for sha, department in before.items()})
+    known = known_of("s0", {sha: ("1", department) for sha, department in before.items()})
     plan = plan_of("basis", dict.fromkeys(shas, "1"), known, moved, decisions)
 
     of = {sha: {before[sha], moved.get(sha, before[sha])} for sha in shas}
@@ -110,32 +106,16 @@ def test_two_orders_of_documents_lead_to_one_state() -> None:
     assert one.state == other.state != full_plan("other", {A: "1", B: "2"}).state
 
 
-def test_a_document_changes_with_its_extract_its_line_and_its_decisions(tmp_path: Path) -> None:
-    home = Home(tmp_path).create()
-    row = ManifestRow(1, A, "a.txt", "text/plain", "text/1", "a.jsonl")
-    (home.extracts / "a.jsonl").write_text("one", encoding="utf-8")
+def test_a_document_changes_with_its_extract_its_line_and_its_decisions() -> None:
+    row = ManifestRow(1, A, "a.txt", "text/plain", "text/1", "a.jsonl", "1" * 64)
     decision = Decision("accept", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", rule_id="r", subject="s")
     of_another = replace(decision, report_id=f"1-2-3-{B[:8]}")
 
-    first = input_hashes(home, [row], [])
-    assert input_hashes(home, [row], [of_another]) == first
-    assert input_hashes(home, [row], [decision]) != first
-    assert input_hashes(home, [replace(row, published_on="2024-01-01")], []) != first
-    (home.extracts / "a.jsonl").write_text("two", encoding="utf-8")
-    os.utime(home.extracts / "a.jsonl", ns=(1, 1))
-    assert input_hashes(home, [row], []) != first
-
-
-def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path) -> None:
-    file, memory = tmp_path / "a", tmp_path / "memory.json"
-    file.write_text("one", encoding="utf-8")
-    before = content_hashes(tmp_path, [file.name], memory)
-    state = file.stat()
-    file.write_text("two", encoding="utf-8")
-    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert content_hashes(tmp_path, [file.name], memory) == before
-    memory.write_text("damaged", encoding="utf-8")
-    assert content_hashes(tmp_path, [file.name], memory) != before
+    first = input_hashes([row], [])
+    assert input_hashes([row], [of_another]) == first
+    assert input_hashes([row], [decision]) != first
+    assert input_hashes([row._replace(published_on="2024-01-01")], []) != first
+    assert input_hashes([row._replace(extract_sha256="2" * 64)], []) != first
 
 
 @pytest.mark.parametrize(

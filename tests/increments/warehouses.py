@@ -56,11 +56,7 @@ class Warehouse:
 
     def increment(self, documents: Documents, *held: str, decisions: tuple[Decision, ...] = ()) -> PublishResult:
         inputs, known = inputs_of(documents), self.known
-        changed = {
-            sha: documents[sha][0]
-            for sha in documents
-            if sha not in known.documents or known.documents[sha].input_hash != inputs[sha]
-        }
+        changed = {sha: documents[sha][0] for sha in documents if known.inputs.get(sha) != inputs[sha]}
         return self.publish(documents, plan_of("basis", inputs, known, changed, decisions), held)
 
     def again(self) -> PublishResult:
@@ -92,6 +88,12 @@ class Warehouse:
             write_schema(connection, plan)
         verdict = {f"1-2-3-{sha[:8]}": [OVERSPENT] for sha in held if sha in plan.inputs}
         return publish_build(self.build_file, self.snapshot, self.parquet, verdict)
+
+
+def known_of(state: str | None, documents: Mapping[str, tuple[str, str]], *failed: str) -> Known:
+    """What a snapshot was built from; documents: of each the hash of its inputs and its department."""
+    inputs, departments = ({sha: said[at] for sha, said in documents.items()} for at in (0, 1))
+    return Known("basis", state, inputs, departments, frozenset(failed))
 
 
 def inputs_of(documents: Documents) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The manifest file: what is kept over changes, and what is refused."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,9 @@ import pytest
 from dagster_project.ingestion import Manifest, ManifestRow
 from dagster_project.ingestion.manifest import ManifestError
 
-FIRST = ManifestRow(1, "a" * 64, "甲,乙.txt", "text/plain", "text/1", "甲.aaaaaaaa.jsonl")
+FIRST = ManifestRow(1, "a" * 64, "甲,乙.txt", "text/plain", "text/1", "甲.aaaaaaaa.jsonl", "1" * 64)
 SECOND = ManifestRow(
-    2, "b" * 64, "乙.docx", "application/x", "docx/1", "乙.bbbbbbbb.jsonl", "2024-05-16", "http://x.cn/1"
+    2, "b" * 64, "乙.docx", "application/x", "docx/1", "乙.bbbbbbbb.jsonl", "2" * 64, "2024-05-16", "http://x.cn/1"
 )
 
 
@@ -30,7 +29,7 @@ def test_putting_a_known_document_replaces_its_row(tmp_path: Path) -> None:
     manifest = Manifest(path)
     manifest.put(FIRST)
     manifest.put(SECOND)
-    manifest.put(replace(FIRST, reader_version="text/2"))
+    manifest.put(FIRST._replace(reader_version="text/2"))
 
     assert [row.reader_version for row in Manifest(path).rows] == ["text/2", "docx/1"]
 
@@ -46,8 +45,9 @@ def test_a_spreadsheets_byte_order_mark_and_line_ends_are_read(tmp_path: Path) -
 def test_columns_in_another_order_blank_lines_and_missing_last_cells_are_read(tmp_path: Path) -> None:
     path = tmp_path / "manifest.csv"
     path.write_text(
-        "note,document_sha256,received_no,source_name,media_type,reader_version,extract,published_on,source_url\n"
-        f'x,{"a" * 64}, 1 ,"甲,乙.txt",text/plain,text/1,甲.aaaaaaaa.jsonl\n\n',
+        "note,document_sha256,received_no,source_name,media_type,reader_version,extract,extract_sha256,published_on,"
+        "source_url\n"
+        f'x,{"a" * 64}, 1 ,"甲,乙.txt",text/plain,text/1,甲.aaaaaaaa.jsonl,{"1" * 64}\n\n',
         encoding="utf-8",
     )
     assert Manifest(path).rows == [FIRST]

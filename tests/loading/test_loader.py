@@ -1,6 +1,6 @@
 """What arrives in the raw tables: rows by column name, in the order received, all of them or an error."""
 
-from dataclasses import replace
+import hashlib
 from pathlib import Path
 
 import duckdb
@@ -39,9 +39,10 @@ def add_document(home: Home, received_no: int, values: tuple[str, ...], publishe
         PrintedValue(number, value, value, number * 10, number * 10 + len(value), "text", unit="万元", lead="其中")
         for number, value in enumerate(values, 1)
     )
-    row = ManifestRow(received_no, sha256, record.source_name, record.media_type, "text/1", f"{received_no}.x.jsonl")
-    row = replace(row, published_on=published_on)
-    extract_file.write(Extract(record, printed), home.extracts / row.extract)
+    name = f"{received_no}.x.jsonl"
+    extract_file.write(Extract(record, printed), home.extracts / name)
+    content = hashlib.sha256((home.extracts / name).read_bytes()).hexdigest()
+    row = ManifestRow(received_no, sha256, record.source_name, record.media_type, "text/1", name, content, published_on)
     Manifest(home.manifest).put(row)
     return row
 
@@ -144,7 +145,7 @@ def test_an_error_in_another_process_is_the_same_error(home: Home, monkeypatch: 
     first, second = add_document(home, 1, ("5",)), add_document(home, 2, ("6",))
     (home.extracts / second.extract).write_bytes((home.extracts / first.extract).read_bytes())
 
-    with pytest.raises(LoadingError, match="not of the document that the manifest names"):
+    with pytest.raises(LoadingError, match=r"2\.x\.jsonl is not as it was written when 2\.txt came in"):
         load(home, conform, extract_file.read, processes=2)
 
 
@@ -198,8 +199,18 @@ def test_an_extract_that_is_missing_or_not_in_the_manifest_stops_the_load(home: 
 def test_an_extract_of_another_document_stops_the_load(home: Home) -> None:
     first, second = add_document(home, 1, ("5",)), add_document(home, 2, ("6",))
     (home.extracts / second.extract).write_bytes((home.extracts / first.extract).read_bytes())
+    Manifest(home.manifest).put(second._replace(extract_sha256=first.extract_sha256))
 
     with pytest.raises(LoadingError, match="not of the document that the manifest names"):
+        load(home, conform, extract_file.read)
+
+
+def test_an_extract_that_was_changed_by_hand_stops_the_load(home: Home) -> None:
+    row = add_document(home, 1, ("5",))
+    file = home.extracts / row.extract
+    file.write_text(file.read_text(encoding="utf-8").replace('"5"', '"6"'), encoding="utf-8")
+
+    with pytest.raises(LoadingError, match=r"1\.x\.jsonl is not as it was written when 1\.txt came in"):
         load(home, conform, extract_file.read)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pyarrow as pa
 import pytest
 
@@ -25,7 +23,7 @@ ROWS = Manifest(HOME.manifest).rows
 
 def batch_of_extracts(change: dict[str, str] | None = None) -> pa.RecordBatch:
     """The committed extracts as a task gets them: the columns of the manifest and the file."""
-    rows = [asdict(row) | {"content": (HOME.extracts / row.extract).read_bytes()} | (change or {}) for row in ROWS]
+    rows = [row._asdict() | {"content": (HOME.extracts / row.extract).read_bytes()} | (change or {}) for row in ROWS]
     return pa.RecordBatch.from_pylist(rows)
 
 
