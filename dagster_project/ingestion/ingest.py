@@ -92,7 +92,7 @@ def _ingest_paths(
     *,
     from_inbox: bool,
 ) -> Iterator[list[IngestOutcome]]:
-    manifest = manifest or Manifest(home.manifest)
+    manifest = Manifest(home.manifest) if manifest is None else manifest
     with ReadAhead(paths, to_extract, processes) as read_ahead:
         for path in paths:
             read_ahead.reach(path)
@@ -110,7 +110,7 @@ def reread_outdated(
     reader_versions: the current version by media type, as current_reader_versions gives it. manifest: the home's, where
     it has been read already.
     """
-    manifest = manifest or Manifest(home.manifest)
+    manifest = Manifest(home.manifest) if manifest is None else manifest
     outdated = [
         row for row in manifest.rows if reader_versions.get(row.media_type, row.reader_version) != row.reader_version
     ]

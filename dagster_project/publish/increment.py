@@ -116,8 +116,11 @@ def merge(
         if any(change.changed for change in changes):
             write_step(connection, changes)
             connection.execute("checkpoint addition")
-            previous.become_copy(snapshot_file, candidate)
+            step_before = previous.become(snapshot_file, candidate)
             attach(connection, candidate, "snapshot", read_only=False)
+            if step_before:
+                attach(connection, step_before, "step_before")
+                take_step(connection, "step_before", "snapshot")
             take_step(connection, "addition", "snapshot")
             connection.execute("checkpoint snapshot")
             connection.execute("detach snapshot")

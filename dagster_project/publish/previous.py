@@ -14,11 +14,8 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-import duckdb
-
-from dagster_project.database import attach, connect, remove_database
+from dagster_project.database import remove_database
 from dagster_project.publish.copying import copy_file
-from dagster_project.publish.step import take_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +36,19 @@ class Previous:
         self._step = database.with_name("step.duckdb")
         self._record = database.with_name("previous.json")
 
-    def become_copy(self, snapshot_file: Path, candidate: Path) -> None:
-        """Write `candidate`, a file as the published one: the previous one brought up to date, else a copy."""
-        if not (self._database.exists() and self._database.samefile(snapshot_file) and self._take_up(candidate)):
-            copy_file(snapshot_file, candidate)
+    def become(self, snapshot_file: Path, candidate: Path) -> Path | None:
+        """Give `candidate` the content of the published file, once it takes the step that is returned, if any.
+
+        It is the previous file, or a copy of the published one, which is what readers of snapshot_file see.
+        """
+        is_ours = self._database.exists() and self._database.samefile(snapshot_file)
+        if is_ours and self._is_as_left():
+            self._file.replace(candidate)  # nobody finds it any more
+            if _is_ours_alone(candidate):
+                return self._step if self._step.exists() else None
+            candidate.unlink()
+        copy_file(snapshot_file, candidate)
+        return None
 
     def hold(self, step: Path) -> None:
         """Keep the published file, which is about to be replaced, and the step that leads from it to the next."""
@@ -80,28 +86,6 @@ class Previous:
         self._record.unlink(missing_ok=True)
         for file in (self._file, self._step, _unfinished(self._file), _unfinished(self._record)):
             remove_database(file)
-
-    def _take_up(self, candidate: Path) -> bool:
-        if not self._is_as_left():
-            return False
-        self._file.replace(candidate)  # nobody finds it any more
-        if not _is_ours_alone(candidate):
-            candidate.unlink()
-            return False
-        if self._step.exists():
-            connection = connect(spill_to=candidate.parent)
-            try:
-                attach(connection, self._step, "step")
-                attach(connection, candidate, "snapshot", read_only=False)
-                take_step(connection, "step", "snapshot")
-            except duckdb.Error as error:
-                _log.warning("the snapshot before cannot be brought up to date, and is given up: %s", error)
-                connection.close()
-                remove_database(candidate)
-                return False
-            finally:
-                connection.close()
-        return True
 
     def _is_as_left(self) -> bool:
         try:
