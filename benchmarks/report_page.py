@@ -4,7 +4,7 @@
 
 SNAPSHOT is a published marts.duckdb. Every copy of a report has digits and offsets of its own, so that packing gains
 nothing from the copies being alike. Prints sizes and seconds, the latter also of opening, filtering and of a report
-opened in Chromium, where there is one.
+opened in Chromium, where there is one: from the index, or the largest page of a prefecture where that is a directory.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def multiplied(source: Path, target: Path, counties: int, per_county: int) -> No
             inner join report on report.report_no = (county.county_no * {per_county} + copy) % report.reports
         """)
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'source' order by all"
+            """
+            select schema_name, table_name from duckdb_tables()
+            where database_name = 'source' and schema_name in ('marts', 'quarantine') order by all
+            """
         ).fetchall()
         for schema, table in tables:
             connection.execute(f"create table {schema}.{table} as {_copied(connection, schema, table)}")
@@ -142,8 +145,11 @@ def main(source: Path, counties: int = 3000, per_county: int = 1) -> None:
         seconds = time.perf_counter() - started
         others = sum(path.stat().st_size for path in pages.index.parent.iterdir()) - pages.index_bytes
         print(f"{pages.reports} reports: index.html {pages.index_bytes / 2**20:.1f} MiB in {seconds:.1f} s,")  # noqa: T201
-        print(f"{pages.county_pages} pages of counties, {others / 2**20:.1f} MiB")  # noqa: T201
-        in_browser(pages.index)
+        print(  # noqa: T201
+            f"{pages.county_pages} pages of counties, {pages.prefecture_pages} of prefectures, {others / 2**20:.1f} MiB"
+        )
+        prefectures = pages.index.parent.glob(f"{'[0-9]' * 4}.html")
+        in_browser(max(prefectures, key=lambda page: page.stat().st_size, default=pages.index))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from dagster_project.paths import project_root
     pool=WRITER_POOL,
     description=(
         "warehouse/report/index.html: what is published as one page that needs no network, every figure beside where "
-        "it is printed. Where there is too much for one file, a page for each county beside it."
+        "it is printed. Where there is too much for one file, pages of counties and prefectures beside it."
     ),
 )
 def report_page(warehouse: Warehouse) -> dg.MaterializeResult[None]:
@@ -36,6 +36,7 @@ def report_page(warehouse: Warehouse) -> dg.MaterializeResult[None]:
             "page_unchanged": pages.unchanged,
             "reports": pages.reports,
             "county_pages": pages.county_pages,
+            "prefecture_pages": pages.prefecture_pages,
             "bytes": pages.index_bytes,
         }
     )

@@ -1,4 +1,4 @@
-"""What the index says of reports: put together from what it says of each county, which is kept beside its page.
+"""What an index says of reports: put together from what it says of each county, which is kept beside its page.
 
 A county's part is text: a line for each column, its name, a tab, and its cells as the inside of a JSON list.
 """
@@ -25,7 +25,7 @@ def county_part(overview: Overview) -> str:
 
 
 class IndexJson:
-    """The index's JSON of all counties, whose parts are added one after the other."""
+    """The JSON of an index of counties, whose parts are added one after the other."""
 
     def __init__(self, names: Mapping[str, Any], empty: Overview) -> None:
         """names: what codes mean. empty: an overview of no reports, for the names of columns."""
@@ -49,12 +49,15 @@ class IndexJson:
                 self._columns[section][name].append(cells)
         self._reports += reports
 
-    def overview(self, *, is_split: bool) -> str:
-        """The chunk that the index needs at once; is_split: counties have pages of their own."""
+    def overview(self, *, is_split: bool, prefecture: Mapping[str, str | None] | None = None) -> str:
+        """The chunk that an index needs at once; is_split: counties have pages of their own. prefecture: its code, its
+        name and its province's, where the index is of one.
+        """
         sections = ",".join(
             f'"{section}":{_joined(columns)}' for section, columns in self._columns.items() if section != _TEXTS
         )
-        return f'{{"county":null,"isSplit":{to_json(is_split)},{sections},"names":{to_json(self._names)}}}'
+        head = to_json({"county": None, "prefecture": prefecture, "isSplit": is_split})[1:-1]
+        return f'{{{head},{sections},"names":{to_json(self._names)}}}'
 
     def texts(self) -> str:
         """The words of all findings, in the order in which the overview has them."""

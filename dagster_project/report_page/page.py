@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib import resources
@@ -21,15 +21,11 @@ if TYPE_CHECKING:
     from dagster_project.report_page.libraries import Libraries
 
 # In the order in which they are put together: each uses only what stands before it, but for what runs on an event.
+_SHARED = ("texts", "dom", "chunks", "decimals", "state", "marks", "shell")
 SCRIPTS = (
-    "texts",
-    "dom",
-    "chunks",
-    "decimals",
+    *_SHARED,
     "data",
-    "state",
     "selection",
-    "marks",
     "filters",
     "summary",
     "groups",
@@ -44,6 +40,7 @@ SCRIPTS = (
     "printing",
     "main",
 )
+DIRECTORY_SCRIPTS = (*_SHARED, "directory")
 
 
 def packed(text: str) -> str:
@@ -53,19 +50,30 @@ def packed(text: str) -> str:
 
 
 def render(libraries: Libraries, chunks: Mapping[str, str], *, with_charts: bool = True) -> str:
-    """A page around packed chunks, by name. with_charts: whether it carries the library of charts."""
-    style = _style(libraries)
-    script = _script()
+    """A page of reports around packed chunks, by name. with_charts: whether it carries the library of charts."""
+    carried = [libraries.tables, *([libraries.charts] if with_charts else [])]
     chunks = {**_library_chunks(libraries, with_charts), **chunks}
-    hashes = [_hash(script), _hash(libraries.tables), *([_hash(libraries.charts)] if with_charts else [])]
+    return _page("reports.html", _style(libraries), SCRIPTS, carried, chunks)
+
+
+def render_directory(chunks: Mapping[str, str]) -> str:
+    """A directory around packed chunks, by name: without libraries."""
+    return _page("directory.html", _static("page.css"), DIRECTORY_SCRIPTS, [], chunks)
+
+
+def _page(
+    content: str, style: str, scripts: tuple[str, ...], libraries: Sequence[str], chunks: Mapping[str, str]
+) -> str:
+    script = _script(scripts)
     return Template(_static("page.html")).substitute(
-        policy=escape(_policy(hashes, _hash(style))),
+        policy=escape(_policy([_hash(script), *map(_hash, libraries)], _hash(style))),
         style=style,
+        content=_static(content),
         texts=_inlined(_static("texts.json")),
         script=script,
         chunks="\n".join(
-            f'<script type="application/octet-stream" id="chunk-{escape(name)}">{content}</script>'
-            for name, content in chunks.items()
+            f'<script type="application/octet-stream" id="chunk-{escape(name)}">{packed_data}</script>'
+            for name, packed_data in chunks.items()
         ),
     )
 
@@ -82,8 +90,8 @@ def _style(libraries: Libraries) -> str:
 
 
 @cache
-def _script() -> str:
-    parts = "\n".join(_static(f"{name}.js") for name in SCRIPTS)
+def _script(names: tuple[str, ...]) -> str:
+    parts = "\n".join(_static(f"{name}.js") for name in names)
     return f'(() => {{\n"use strict";\n{parts}}})();'
 
 

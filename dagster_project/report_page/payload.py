@@ -68,6 +68,11 @@ def county_page(county_code: str | None) -> str:
     return county_code if county_code and _COUNTY_CODE.fullmatch(county_code) else NO_COUNTY
 
 
+def prefecture_of(county_code: str) -> str:
+    """The code of a county's prefecture, by GB/T 2260 the first four digits of its own."""
+    return county_code[:4]
+
+
 def read_names(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, Any]:
     """What the codes of a snapshot mean. rules: the catalogue, for their numbers and statements."""
     return {
@@ -112,7 +117,8 @@ def finding_texts(overview: Overview) -> dict[str, list[Any]]:
 
 def overview_json(overview: Overview, county_code: str) -> str:
     """The chunk that the page of a county needs at once."""
-    return to_json({"county": county_code, "isSplit": False, **overview_parts(overview), "names": overview.names})
+    head = {"county": county_code, "prefecture": None, "isSplit": False}
+    return to_json({**head, **overview_parts(overview), "names": overview.names})
 
 
 def details_json(

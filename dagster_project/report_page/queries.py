@@ -19,8 +19,23 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-# All reports, which tell of which counties there are pages.
-RECEIVED = "select report_id, county_code, document_sha256 from marts.dim_report order by report_id"
+# The county of a report as payload.county_page names it.
+_COUNTY = "case when regexp_full_match(county_code, '[0-9]{6}') then county_code else '000000' end"
+
+# Which counties there are pages of.
+COUNTIES = f"select {_COUNTY} as code, count(*) as reports from marts.dim_report group by code order by code"
+REPORTS_OF = f"select report_id from marts.dim_report where {_COUNTY} in (select unnest($1)) order by report_id"
+
+_BUILT = "document_sha256, input_hash, department_key, is_conformed"
+
+# Of each county a hash of its reports and of what their documents are built from. A list of hashes is sorted in a
+# fraction of the time in which an ordered string_agg is made.
+STATES = f"""
+select {_COUNTY} as code, sha256(list_sort(list(md5(concat_ws(' ', report_id, built::varchar))))::varchar) as state
+from marts.dim_report as report
+left join (select {_BUILT} from built.document) as built using (document_sha256)
+group by code
+"""
 
 # All else is of the reports whose ids are the first parameter.
 _ASKED_FOR = "semi join (select unnest($1) as report_id) using (report_id)"
@@ -96,11 +111,26 @@ group by all
 order by report_id, level1
 """
 
-# A decision about a finding of one report and a number of another, which may be of another county.
+# A decision about a finding of one report and a number of another, which may be of another county: both, and what they
+# are built from.
 TIED = """
-select distinct report_id, document_sha256
-from marts.fct_decision where report_id is not null and document_sha256 is not null
+select distinct decision.report_id, decision.document_sha256, own, other
+from marts.fct_decision as decision
+left join marts.dim_report as report using (report_id)
+left join built.document as own on own.document_sha256 = report.document_sha256
+left join built.document as other on other.document_sha256 = decision.document_sha256
+where decision.report_id is not null and decision.document_sha256 is not null
+order by decision.report_id, decision.document_sha256
 """
+
+# What a region was called last.
+COUNTY_NAMES = "select county_code, max_by(county_name, valid_from) from marts.dim_county group by all"
+_NAMES_OF = """
+select left(county_code, {digits}) as code, max_by({name}, (valid_from, county_code))
+from marts.dim_county group by code
+"""
+PREFECTURE_NAMES = _NAMES_OF.format(digits=4, name="prefecture_name")
+PROVINCE_NAMES = _NAMES_OF.format(digits=2, name="province_name")
 
 ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from marts.dim_account order by all"
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"

@@ -40,7 +40,8 @@ _SPLIT = {
         value_after varchar""",
 }
 _WHOLE = {
-    "dim_county": "county_key varchar, county_name varchar, prefecture_name varchar, province_name varchar",
+    "dim_county": """county_key varchar, county_code varchar, county_name varchar, prefecture_name varchar,
+        province_name varchar, valid_from integer""",
     "dim_department": "department_key varchar, department_name varchar, department_type varchar",
     "dim_account": "account_code varchar, account_name varchar, account_name_en varchar, unit_kind varchar",
     "dim_fund": "fund varchar, fund_name varchar, fund_name_en varchar",
@@ -61,7 +62,8 @@ _REASON = """report_id varchar, suite varchar, expectation_id varchar, message v
 
 _ROWS = f"""
 insert into marts.dim_county values
-    ('k1', '甲县', '东市', '南省'), ('k2', '乙县', '东市', '南省'), ('k3', '丙区', '西市', '北省');
+    ('k1', '430101', '甲县', '东市', '南省', 1981), ('k2', '430102', '乙县', '东市', '南省', 1981),
+    ('k3', '450201', '丙区', '西市', '北省', 1981);
 insert into marts.dim_department values
     ('d1', '甲县科技局', '科技'), ('d2', '乙县教育局', '教育'), ('d3', '丙区财政局', '财政');
 insert into marts.dim_account values
@@ -75,7 +77,7 @@ insert into marts.dim_report values
      '2024-05-16', null, 97.5, '优', 200, 10),
     ('r2', 'published', '430102', 'k2', 'd2', 2022, '乙县教育局报告', 'b.docx', 'https://example.org/b', 'bb22',
      null, null, null, null, 100, 0),
-    ('r3', 'quarantined', '430201', 'k3', 'd3', 2023, '丙区财政局报告', 'c.pdf', null, 'cc33',
+    ('r3', 'quarantined', '450201', 'k3', 'd3', 2023, '丙区财政局报告', 'c.pdf', null, 'cc33',
      null, '2024-03-01', 90, '优', 50, 5),
     ('r4', 'superseded', '430101', 'k1', 'd1', 2023, '甲县科技局报告（旧）', 'd.docx', null, 'dd44',
      null, null, null, null, 10, 0);

@@ -46,6 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     libraries = find_libraries(LIBRARIES)
     write_report_page(snapshot, folder / "one", libraries, [RULE])
     write_report_page(snapshot, folder / "split", libraries, [RULE], size_budget=0)
+    write_report_page(snapshot, folder / "directory", libraries, [RULE], size_budget=0, index_budget=0)
     return folder
 
 
@@ -304,7 +305,7 @@ def test_the_panel_is_opened_and_closed_by_keyboard(open_page: Open) -> None:
 
 
 def test_charts_without_figures_say_so(open_page: Open) -> None:
-    page = open_page("#county=430201")
+    page = open_page("#county=450201")
 
     assert page.locator("#chart-budget .empty").is_visible()
     assert not page.locator("#chart-budget .canvas").is_visible()
@@ -369,6 +370,100 @@ def test_where_there_is_too_much_a_report_opens_on_the_page_of_its_county(open_p
     page.wait_for_function("() => !document.getElementById('panel').open")
     assert departments(page) == ["甲县科技局", "甲县科技局"]
     assert not page.locator("#charts").is_visible()
-    page.click("#to-index")
-    page.wait_for_url("**/index.html")
+    page.click("#up")
+    page.wait_for_url("**/index.html#*")
     rendered(page)
+    assert page.inner_text("#count") == "4 of 4 reports"
+
+
+def directory_rows(page: Any) -> list[list[str]]:
+    """What the directory says of each province and prefecture: its name and its numbers."""
+    rows = page.locator("#directory tbody tr").all()
+    return [[re.sub(r"\s+", " ", cell) for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+
+
+EAST = [["南省", "2", "3", "0", "1", "1"], ["东市 4301", "2", "3", "0", "1", "1"]]
+WEST = [["北省", "1", "1", "1", "0", "0"], ["西市 4502", "1", "1", "1", "0", "0"]]
+
+
+def search_directory(page: Any, words: str) -> list[list[str]]:
+    page.fill("#filter-q", words)
+    page.wait_for_function("q => (new URLSearchParams(location.hash.slice(1)).get('q') ?? '') === q", arg=words)
+    rendered(page)
+    return directory_rows(page)
+
+
+def test_the_directory_is_searched_by_province_prefecture_and_county(open_page: Open) -> None:
+    page = open_page(which="directory")
+    heads = page.locator("#directory thead th").all_inner_texts()
+    assert [re.sub(r"\s+", "", head) for head in heads] == [
+        "地（市、州）", "县（市、区）", "报告", "✕错误", "▲警告", "●提示"
+    ]  # fmt: skip
+    assert directory_rows(page) == [*EAST, *WEST]
+    assert page.inner_text("#tile_reports .number") == "4"
+    assert "marts.duckdb" in page.inner_text("#tables .note")
+
+    assert search_directory(page, "北省") == WEST
+    assert page.inner_text("#count") == "1 / 2 个地（市、州）"
+    assert page.inner_text("#tile_reports .number") == "1"
+    assert search_directory(page, "东市") == EAST
+    by_county = search_directory(page, "南省 乙")
+    assert by_county == [EAST[0], ["东市 4301 乙县", *EAST[1][1:]]]
+    assert page.locator("#directory .within a").get_attribute("href") == "430102.html"
+    assert search_directory(page, "450201")[1][0] == "西市 4502 丙区"
+    assert search_directory(page, "甲 丙") == []
+    assert page.locator("#directory .empty").is_visible()
+    assert search_directory(page, "") == [*EAST, *WEST]
+
+
+def test_the_directory_changes_its_language_and_back(open_page: Open) -> None:
+    page = open_page("#q=丙", which="directory")
+    page.click("#language")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    rendered(page)
+
+    assert page.title() == "Xianzhang · Departments' self-evaluations"
+    assert page.inner_text("#count") == "1 of 2 prefectures"
+    assert "BI tools" in page.inner_text("#tables .note")
+    page.click("#language")
+    page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
+    rendered(page)
+    assert page.inner_text("#count") == "1 / 2 个地（市、州）"
+
+
+def test_from_the_directory_down_to_a_report_and_up_again(open_page: Open) -> None:
+    page = open_page("#lang=en", which="directory")
+    page.locator("#directory a", has_text="西市").click()
+    page.wait_for_url("**/4502.html#lang=en")
+    rendered(page)
+    assert page.title() == "Xianzhang · 北省 西市"
+    assert departments(page) == ["丙区财政局"]
+    assert page.locator("#chart-grid canvas").count() >= 1
+
+    page.locator("#table-reports .tabulator-row a").first.click()
+    page.wait_for_url("**/450201.html#*report=r3*")
+    rendered(page)
+    assert page.inner_text("#panel-title").startswith("丙区财政局 2023")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.getElementById('panel').open")
+
+    page.click("#up")
+    page.wait_for_url("**/4502.html#lang=en")
+    rendered(page)
+    assert departments(page) == ["丙区财政局"]
+    page.go_back()
+    page.wait_for_url("**/450201.html*")
+    page.go_forward()
+    page.wait_for_url("**/4502.html#lang=en")
+    rendered(page)
+    page.click("#up")
+    page.wait_for_url("**/index.html#lang=en")
+    rendered(page)
+    assert directory_rows(page) == [*EAST, *WEST]
+
+
+def test_the_directory_is_no_wider_than_a_telephone(open_page: Open) -> None:
+    page = open_page("#q=县", PHONE, which="directory")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.locator("#directory thead .word").first.bounding_box()["width"] <= 1

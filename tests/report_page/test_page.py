@@ -80,15 +80,24 @@ def test_data_never_becomes_markup(file: str) -> None:
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", script)
 
 
-def test_every_script_is_in_the_page() -> None:
-    assert {f"{name}.js" for name in page.SCRIPTS} == {
+def test_a_directory_carries_no_library() -> None:
+    html = page.render_directory({"directory": ""})
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+
+    assert policy(html)["script-src"] == [hash_of(script)]
+    assert re.findall(r'id="chunk-([^"]*)"', html) == ["directory"]
+
+
+def test_every_script_is_in_a_page() -> None:
+    assert {f"{name}.js" for name in (*page.SCRIPTS, *page.DIRECTORY_SCRIPTS)} == {
         file.name for file in STATIC.iterdir() if file.name.endswith(".js")
     }
 
 
-def test_scripts_share_one_scope_and_no_name_is_declared_in_it_twice() -> None:
-    text = "\n".join(STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in page.SCRIPTS)
+@pytest.mark.parametrize(("scripts", "least"), [(page.SCRIPTS, 100), (page.DIRECTORY_SCRIPTS, 40)])
+def test_scripts_share_one_scope_and_no_name_is_declared_in_it_twice(scripts: tuple[str, ...], least: int) -> None:
+    text = "\n".join(STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in scripts)
     declared = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", text, re.MULTILINE)
 
-    assert len(declared) > 100
+    assert len(declared) > least
     assert [name for name, times in Counter(declared).items() if times > 1] == []

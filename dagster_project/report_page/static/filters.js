@@ -10,19 +10,10 @@ const SELECTS = [
 ];
 // What lies within it is given up with it.
 const WITHIN = { province: { prefecture: null, county: null }, prefecture: { county: null } };
-const TYPING_PAUSE = 250;
 
 function buildFilters() {
-  let pause = 0;
-  const search = el("input", {
-    type: "search",
-    id: "filter-q",
-    autocomplete: "off",
-    oninput: (event) => {
-      clearTimeout(pause);
-      pause = setTimeout(() => show({ q: event.target.value.trim() }, { replacing: true }), TYPING_PAUSE);
-    },
-  });
+  const search = el("input", { type: "search", id: "filter-q", autocomplete: "off" });
+  searchAsTyped(search);
   const field = (name, control) =>
     el("label", { class: `field ${name}` }, el("span", { "data-text": `filter_${name}` }), control);
   // On a telephone they would fill the screen.

@@ -22,70 +22,33 @@ async function render() {
     await renderTables(state, reports, isNewLanguage);
   }
   await renderPanel(state);
-  document.body.dataset.rendered = location.hash || "#";
 }
 
 function renderWords() {
-  for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]"))
-    element.setAttribute("aria-label", t(element.dataset.label));
-  const county = data.county === null ? null : (countyName(0) ?? data.county);
-  $("page-name").textContent = county ?? t("page_name");
-  document.title = `${t("wordmark")} · ${county ?? t("page_name")}`;
-  $("to-index").hidden = data.county === null;
-  $("language").textContent = t("other_language");
-  $("language").lang = language === "en" ? "zh-CN" : "en";
-  renderFooter();
+  renderShell(pageName(), [
+    [el("b", {}, "—"), ` ${t("missing")}${t("semicolon")}`, el("b", {}, "0"), ` ${t("zero_meaning")}`],
+    t("how_made"),
+    ...(data.isSplit ? [t("is_split")] : []),
+    t("offline"),
+  ]);
+  if (data.county !== null) renderUp(t("to_counties"), data.county);
+  else if (data.prefecture !== null) renderUp(t("to_prefectures"), null);
 }
 
-function renderFooter() {
-  const licences = el(
-    "details",
-    {
-      id: "licences",
-      ontoggle: async (event) => {
-        const text = event.target.querySelector("pre");
-        if (event.target.open && !text.textContent) text.textContent = await unpacked("licences");
-      },
-    },
-    el("summary", {}, t("licences")),
-    el("pre", {}),
-  );
-  $("footer").replaceChildren(
-    el("p", {}, el("b", {}, "—"), ` ${t("missing")}${t("semicolon")}`, el("b", {}, "0"), ` ${t("zero_meaning")}`),
-    el("p", {}, t("how_made")),
-    data.isSplit ? el("p", {}, t("is_split")) : "",
-    el("p", {}, t("offline")),
-    licences,
-  );
-}
-
-// One after the other: a choice that is made while another is being shown waits for it.
-let queue = Promise.resolve();
-function follow() {
-  queue = queue.then(render).catch((error) => {
-    console.error(error);
-    $("starting").hidden = false;
-  });
+function pageName() {
+  if (data.county !== null) return countyName(0) ?? data.county;
+  return data.prefecture === null ? t("page_name") : prefectureName(data.prefecture);
 }
 
 async function start() {
   await Promise.all([loadOverview(), runLibrary("library-charts"), runLibrary("library-tables")]);
-  // Before anything is measured.
-  $("app").hidden = false;
-  $("starting").hidden = true;
+  showShell();
   buildFilters();
   buildCharts();
   watchTables();
   buildPanel();
   buildPrinting();
-  $("language").addEventListener("click", () => show({ lang: language === "en" ? null : "en" }));
-  document.querySelector(".skip").addEventListener("click", (event) => {
-    event.preventDefault();
-    $("tables").focus();
-  });
-  addEventListener("hashchange", follow);
-  follow();
+  startShell(render);
 }
 
 start();

@@ -75,8 +75,19 @@ function tally(kinds, counts) {
         { class: `badge ${kind}`, title: `${t(kind)} ${counts[kind]}` },
         el("i", { "aria-hidden": "true" }, SHAPES[kind]),
         el("span", { class: "unseen" }, t(kind)),
-        String(counts[kind]),
+        grouped(String(counts[kind])),
       ),
     ),
+  );
+}
+
+// A figure at the top of a page.
+function tile(name, [number, unit = ""], note) {
+  return el(
+    "div",
+    { class: "tile", id: name },
+    el("h3", {}, t(name)),
+    el("p", { class: "number" }, number === null ? dash() : number, unit ? el("small", {}, unit) : ""),
+    el("p", { class: "note" }, note),
   );
 }

@@ -93,5 +93,4 @@ function buildPrinting() {
     $("print-table").replaceChildren();
     sizeForScreen();
   });
-  $("print").addEventListener("click", () => print());
 }

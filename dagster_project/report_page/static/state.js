@@ -42,3 +42,13 @@ function toggle(changes) {
 }
 
 const isFiltered = (state) => FILTERS.some((name) => state[name]);
+
+const TYPING_PAUSE = 250;
+
+function searchAsTyped(search) {
+  let pause = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => show({ q: search.value.trim() }, { replacing: true }), TYPING_PAUSE);
+  });
+}

@@ -25,16 +25,6 @@ function renderSummary(state, reports) {
   );
 }
 
-function tile(name, [number, unit = ""], note) {
-  return el(
-    "div",
-    { class: "tile", id: name },
-    el("h3", {}, t(name)),
-    el("p", { class: "number" }, number === null ? dash() : number, unit ? el("small", {}, unit) : ""),
-    el("p", { class: "note" }, note),
-  );
-}
-
 function spendingTile(reports) {
   const printed = reports.map((report) => data.reports.expenditure_wan[report]).filter((amount) => amount !== null);
   const note = t("printed_by", { n: printed.length, all: reports.length });

@@ -1,0 +1,128 @@
+"""Pages of counties: kept for one file while all fit in it, else written, each beside its part of an index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project.report_page.files import replace_file
+from dagster_project.report_page.index import county_part
+from dagster_project.report_page.kept import CountyPage, Kept, part_file, unchanged_counties, write_kept
+from dagster_project.report_page.page import packed, render
+from dagster_project.report_page.payload import Overview, finding_texts, overview_json, to_json
+
+if TYPE_CHECKING:
+    from dagster_project.report_page.counties import County
+    from dagster_project.report_page.index import IndexJson
+    from dagster_project.report_page.libraries import Libraries
+
+# Reports whose details are held at a time, once they are too many for one file.
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What was made of a county, until it is known where it goes: its part of an index, and packed details."""
+
+    overview: Overview
+    part: str
+    texts: str
+    details: Mapping[str, str]
+
+
+class CountyPages:
+    """Counties as they come: kept for the one file while they fit in it, else a page for each.
+
+    size_budget: bytes of packed data that one file may hold. counties: all that have reports, in order. kept: what is
+    there from before. written: the pages there are, or, until they are split, what there is to write.
+    """
+
+    def __init__(
+        self, folder: Path, libraries: Libraries, size_budget: int, counties: Mapping[str, County], kept: Kept
+    ) -> None:
+        self.changed = False
+        self._folder, self._libraries, self._budget, self._counties = folder, libraries, size_budget, counties
+        self._waiting: dict[str, _Made] = {}
+        self.written = unchanged_counties(kept.counties, counties)
+        # Where it may all fit into one file, every county's details are needed.
+        if not self.is_split:
+            self.written = {}
+        self._kept = Kept(dict(self.written), kept.prefectures)
+
+    @property
+    def is_split(self) -> bool:
+        return sum(page.packed for page in self.written.values()) > self._budget
+
+    def batches(self) -> Iterator[list[str]]:
+        """Counties that have to be read, a few thousand reports at a time."""
+        batch: list[str] = []
+        reports = 0
+        for code in sorted(self._counties.keys() - self.written.keys()):
+            batch.append(code)
+            reports += self._counties[code].reports
+            if reports >= BATCH:
+                yield batch
+                batch, reports = [], 0
+        if batch:
+            yield batch
+
+    def add(self, overview: Overview, details: Mapping[str, str]) -> None:
+        """Take all reports of some counties, with their packed details."""
+        for code, county in overview.by_county():
+            own = {report_id: details[report_id] for report_id in county.reports.column("report_id")}
+            made = _Made(county, county_part(county), packed(to_json(finding_texts(county))), own)
+            self._waiting[code] = made
+            found = Counter(county.findings.column("severity"))
+            self.written[code] = CountyPage(
+                self._counties[code].state,
+                details=sum(map(len, own.values())),
+                texts=len(made.texts),
+                overview=len(packed(made.part)),
+                error=found["error"],
+                warning=found["warning"],
+                info=found["info"],
+            )
+        if self.is_split:
+            write_kept(self._folder, self._kept)
+            for code, made in self._waiting.items():
+                self._write(code, made)
+            self._waiting.clear()
+
+    def with_texts(self, codes: Collection[str]) -> bool:
+        """Whether an index of these counties has the words of their findings, too."""
+        told = sum(self.written[code].texts + self.written[code].overview for code in codes)
+        return told <= self._budget or not self.is_split
+
+    def index_chunks(
+        self, index_json: IndexJson, codes: Collection[str], prefecture: Mapping[str, str | None] | None = None
+    ) -> dict[str, str]:
+        """The blocks of an index of these counties: all there is, or what is told of their reports where they have
+        pages. prefecture: as IndexJson.overview takes it.
+        """
+        with_texts = self.with_texts(codes)
+        for code in sorted(codes):
+            made = self._waiting.get(code)
+            part = made.part if made else part_file(self._folder, code).read_text(encoding="utf-8")
+            index_json.add(part, self._counties[code].reports, with_texts=with_texts)
+        chunks = {"overview": packed(index_json.overview(is_split=self.is_split, prefecture=prefecture))}
+        if with_texts:
+            chunks["findings"] = packed(index_json.texts())
+        details = {key: content for made in self._waiting.values() for key, content in made.details.items()}
+        return chunks | {f"report-{report_id}": content for report_id, content in sorted(details.items())}
+
+    def _write(self, code: str, made: _Made) -> None:
+        """Write the page of a county, without charts: a county has few reports."""
+        chunks = {
+            "overview": packed(overview_json(made.overview, code)),
+            "findings": made.texts,
+            **{f"report-{report_id}": content for report_id, content in made.details.items()},
+        }
+        page, part = self._folder / f"{code}.html", part_file(self._folder, code)
+        self.changed = replace_file(page, render(self._libraries, chunks, with_charts=False)) or self.changed
+        part.parent.mkdir(exist_ok=True)
+        replace_file(part, made.part)
+        sizes = page.stat().st_size, part.stat().st_size
+        self.written[code] = replace(self.written[code], size=sizes[0], part_size=sizes[1])
