@@ -120,8 +120,11 @@ def merge(
             attach(connection, candidate, "snapshot", read_only=False)
             if step_before:
                 attach(connection, step_before, "step_before")
-                take_step(connection, "step_before", "snapshot")
-            take_step(connection, "addition", "snapshot")
+            # At once: every commit waits for the disk.
+            connection.execute("begin")
+            for step in ("step_before", "addition") if step_before else ("addition",):
+                take_step(connection, step, "snapshot")
+            connection.execute("commit")
             connection.execute("checkpoint snapshot")
             connection.execute("detach snapshot")
     finally:
