@@ -34,7 +34,7 @@ def conformed_home(home: Home, raw: Path, basis: str) -> None:
     write_text(home.manifest, manifest_text(rows))
     for row in rows:
         (home.extracts / row.extract).touch()
-    inputs = input_hashes(Manifest(home.manifest).rows, ())
+    inputs = input_hashes(Manifest(home.manifest).lines, ())
     ConformedRows(home.conformed_file, basis, inputs).add(_batches(raw))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from dagster_project.increments.known import Known, state_of
@@ -87,35 +88,37 @@ def plan_of(
     gone count with the one they had. One that failed and failed again comes last, and no build is asked for its sake.
     """
     gone = known.inputs.keys() - inputs.keys()
-    memberships = [*known.departments.items(), *departments_now.items()]
     ties = tied_decisions(decisions)
     tied = frozenset[str]().union(*ties)
+    # All others are of one department, and lead to no other.
+    leading = [(sha, known.departments[sha]) for sha in (*gone, *departments_now) if sha in known.departments]
+    leading += departments_now.items()
+    if tied:
+        leading += [(sha, of) for sha, of in known.departments.items() if sha[:SHA_PREFIX] in tied]
     units = Units()
-    for sha, department in memberships:
-        # All others are of one department, and lead to no other.
-        if sha in gone or sha in departments_now or sha[:SHA_PREFIX] in tied:
-            units.join(f"department {department}", sha[:SHA_PREFIX])
+    for sha, department in leading:
+        units.join(f"department {department}", sha[:SHA_PREFIX])
     for first, *others in ties:
         for other in others:
             units.join(first, other)
     unit_of = {sha: units.find(sha[:SHA_PREFIX]) for sha in (*gone, *departments_now)}
-    everywhere = {department for _, department in memberships}
-    unit_of_department = {department: units.find(f"department {department}") for department in everywhere}
+    unit_of_department = {department: units.find(f"department {department}") for _, department in leading}
     touched = set(unit_of.values())
     numbers = capacity.numbers if capacity else {}
     failed_again = {sha for sha in departments_now if known.inputs.get(sha) == inputs[sha] and not numbers.get(sha)}
     if capacity:
         members: dict[str, set[str]] = {unit_of[sha]: set() for sha in sorted(unit_of, key=failed_again.__contains__)}
-        for sha, department in memberships:
-            if (unit := unit_of_department[department]) in members:
+        for sha, department in chain(known.departments.items(), departments_now.items()):
+            if (unit := unit_of_department.get(department, "")) in members:
                 members[unit].add(sha)
         touched = capacity.take(members)
     departments = frozenset(department for department, unit in unit_of_department.items() if unit in touched)
-    replaced = frozenset(sha for sha, department in memberships if department in departments)
+    of_departments = chain(known.departments.items(), departments_now.items())
+    replaced = frozenset(sha for sha, department in of_departments if department in departments)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
     covered = {sha: input_hash for sha, input_hash in known.inputs.items() if sha not in replaced} | held
     # A decision about no document that is there has no effect, which every build has to say.
-    there, built = {sha[:SHA_PREFIX] for sha in inputs}, {sha[:SHA_PREFIX] for sha in held}
+    there, built = ({sha[:SHA_PREFIX] for sha in of} if ties else set() for of in (inputs, held))
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
     # So are decisions that were taken back, while what they did is published.
     kept |= {sha[:SHA_PREFIX] for sha, unit in unit_of.items() if unit not in touched}

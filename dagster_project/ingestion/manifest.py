@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +17,7 @@ class ManifestError(ValueError):
 
 
 class ManifestRow(NamedTuple):
-    """One document. source_url and published_on may be filled in by hand; a re-reading keeps them.
-
-    Every run reads a row for each document: a plain tuple is made in a quarter of the time of a frozen dataclass.
-    """
+    """One document. source_url and published_on may be filled in by hand; a re-reading keeps them."""
 
     received_no: int  # 1, 2, 3, ...: of two versions of a report, the later received supersedes
     document_sha256: str
@@ -35,81 +31,115 @@ class ManifestRow(NamedTuple):
 
 
 COLUMNS = ManifestRow._fields
+_HEAD = ",".join(COLUMNS)
 
 
 class Manifest:
-    """The rows of a manifest file, by document; every change is on disk before the call returns."""
+    """The lines of a manifest file, by document; every change is on disk before the call returns.
+
+    A line is taken apart when it is asked for: every run reads one for each document, and looks at few of them.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._rows = {row.document_sha256: row for row in _read(path)}
-        self._last_no = max((row.received_no for row in self._rows.values()), default=0)
+        numbers, self._lines = _read(path)
+        self._last_no = max(numbers, default=0)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._lines)
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """The line of each document by its SHA-256, in the order received: cells in the order of COLUMNS, as CSV."""
+        return self._lines
 
     @property
     def rows(self) -> list[ManifestRow]:
         """All rows in the order received."""
-        return sorted(self._rows.values(), key=lambda row: row.received_no)
+        return self.rows_of(self._lines)
+
+    def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
+        """The rows of documents that are there, in the order given. Raises KeyError for others."""
+        return [_row(cells) for cells in csv.reader(self._lines[sha] for sha in documents)]
 
     def find(self, document_sha256: str) -> ManifestRow | None:
-        return self._rows.get(document_sha256)
+        return self.rows_of([document_sha256])[0] if document_sha256 in self._lines else None
 
     def next_received_no(self) -> int:
         return self._last_no + 1
 
     def put(self, row: ManifestRow) -> None:
         """Add a document, or replace what is said of it."""
-        is_new = row.document_sha256 not in self._rows
-        self._rows[row.document_sha256] = row
+        is_last = row.document_sha256 not in self._lines and row.received_no > self._last_no
+        self._lines[row.document_sha256] = _line(row)
         self._last_no = max(self._last_no, row.received_no)
-        if is_new and self._path.is_file():
+        if is_last and self._path.is_file():
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("a", encoding="utf-8", newline="") as file:
-                file.write(manifest_text([row], header=False))
+                file.write(f"{_line(row)}\n")
         else:
-            write_text(self._path, manifest_text(self.rows))
+            rows = sorted(self.rows)
+            self._lines = {each.document_sha256: _line(each) for each in rows}
+            write_text(self._path, manifest_text(rows))
 
 
-def manifest_text(rows: Sequence[ManifestRow], header: bool = True) -> str:
-    """The rows as lines of a manifest."""
+def manifest_text(rows: Iterable[ManifestRow]) -> str:
+    """The rows as a manifest file."""
+    return "".join(f"{line}\n" for line in (_HEAD, *map(_line, rows)))
+
+
+def _line(cells: Iterable[object]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if header:
-        writer.writerow(COLUMNS)
-    writer.writerows(rows)
+    csv.writer(text, lineterminator="").writerow(cells)
     return text.getvalue()
 
 
-def _read(path: Path) -> list[ManifestRow]:
+def _row(cells: Sequence[str]) -> ManifestRow:
+    """The row of a line, which may end before the last cells."""
+    number, *texts = (cell.strip() for cell in (*cells, *[""] * (len(COLUMNS) - len(cells))))
+    return ManifestRow(int(number), *texts)
+
+
+def _read(path: Path) -> tuple[list[int], dict[str, str]]:
+    """Numbers and lines by document, in the order of the numbers."""
     if not path.is_file():
-        return []
+        return [], {}
     # utf-8-sig: whoever fills in a source_url with a spreadsheet leaves a byte order mark.
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        # Not DictReader, which takes as long again: every run reads a line for each document.
-        reader = csv.reader(file)
-        head = next(reader, [])
-        missing = [name for name in COLUMNS if name not in head]
-        if missing:
-            raise ManifestError(f"{path.name} has no column {', '.join(missing)}: restore its first line")
-        of_columns = itemgetter(*(head.index(name) for name in COLUMNS))
-        rows = [_row(cells, len(head), of_columns, reader.line_num, path.name) for cells in reader if cells]
-    for at in (COLUMNS.index("received_no"), COLUMNS.index("document_sha256")):
-        if len({row[at] for row in rows}) < len(rows):
-            value, times = Counter(row[at] for row in rows).most_common(1)[0]
-            raise ManifestError(f"{path.name}: {COLUMNS[at]} {value} stands {times} times: keep one line of it")
-    return rows
+    text = path.read_text(encoding="utf-8-sig")
+    listed = _as_written(text) or _as_edited(text, path.name)
+    for at, column in enumerate(COLUMNS[:2]):
+        if len({each[at] for each in listed}) < len(listed):
+            value, times = Counter(each[at] for each in listed).most_common(1)[0]
+            raise ManifestError(f"{path.name}: {column} {value} stands {times} times: keep one line of it")
+    listed.sort()
+    return [number for number, _, _ in listed], {sha: line for _, sha, line in listed}
 
 
-def _row(
-    cells: list[str], width: int, of_columns: Callable[[list[str]], tuple[str, ...]], line: int, file_name: str
-) -> ManifestRow:
-    """width: the cells of the first line, of which a line may leave out the last ones."""
-    if len(cells) < width:
-        cells = cells + [""] * (width - len(cells))
-    number, *texts = map(str.strip, of_columns(cells))
+def _as_written(text: str) -> list[tuple[int, str, str]] | None:
+    """Number, document and line of each, where the file is plainly as this module writes it."""
+    head, *lines = text.split("\n")
+    if head != _HEAD or any(line.count('"') % 2 for line in lines if '"' in line):  # a cell of several lines
+        return None
     try:
-        return ManifestRow(int(number), *texts)
+        listed = [(int(number), sha, line) for line in lines if line for number, sha, _ in [line.split(",", 2)]]
     except ValueError:
-        raise ManifestError(f"{file_name} line {line}: received_no must be a whole number") from None
+        return None
+    return listed if all(sha.isalnum() for _, sha, _ in listed) else None
+
+
+def _as_edited(text: str, file_name: str) -> list[tuple[int, str, str]]:
+    """The same of any file with these columns, whatever else a spreadsheet made of it."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    head = next(reader, [])
+    missing = [name for name in COLUMNS if name not in head]
+    if missing:
+        raise ManifestError(f"{file_name} has no column {', '.join(missing)}: restore its first line")
+    places = [head.index(name) for name in COLUMNS]
+    listed = []
+    for cells in filter(None, reader):
+        try:
+            row = _row([cells[place] if place < len(cells) else "" for place in places])
+        except ValueError:
+            raise ManifestError(f"{file_name} line {reader.line_num}: received_no must be a whole number") from None
+        listed.append((row.received_no, row.document_sha256, _line(row)))
+    return listed

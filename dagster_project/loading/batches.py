@@ -60,7 +60,7 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
     documents: list[LoadedDocument] = []
     failed: list[SetAside] = []
     for row in rows:
-        require_as_ingested(row, (extracts / row.extract).read_bytes())
+        require_as_ingested(row, _content(extracts / row.extract))
         extract = read_extract(extracts / row.extract)
         require_document(row, extract)
         try:
@@ -73,6 +73,15 @@ def _batch(rows: Sequence[ManifestRow], extracts: Path, conform: Conform, read_e
         {table: len(found) for table, found in records.items()},
         tuple(failed),
     )
+
+
+def _content(extract: Path) -> bytes:
+    try:
+        return extract.read_bytes()
+    except FileNotFoundError:
+        raise LoadingError(
+            f"not in {extract.parent.name}/, though the manifest lists it: {extract.name}; ingest it again"
+        ) from None
 
 
 def require_as_ingested(row: ManifestRow, content: bytes) -> None:

@@ -48,8 +48,9 @@ def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResul
     It is always a full build; basis: what it is built on, with which later increments are compared.
     Raises LoadingError, ManifestError and DecisionError.
     """
-    rows = Manifest(home.manifest).rows
-    check_extracts(home, rows)
+    manifest = Manifest(home.manifest)
+    rows = manifest.rows
+    check_extracts(home, manifest)
     set_aside = list_set_aside(home.set_aside)
     decisions = read_decisions(home.decisions)
     shutil.rmtree(home.spark_raw, ignore_errors=True)
@@ -59,7 +60,7 @@ def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResul
         unpacked.write.partitionBy(PROVINCE).parquet(_uri(home, table))
     _write_here(home, "set_aside", set_aside_records(set_aside))
     _write_here(home, "decision", decision_records(decisions))
-    _write_plan(home, full_plan(basis, input_hashes(rows, decisions)))
+    _write_plan(home, full_plan(basis, input_hashes(manifest.lines, decisions)))
     register_raw_tables(spark, home.spark_raw)
     loaded = tuple(_loaded(spark, table.name) for table in raw_tables())
     arrived = {table.name: table.row_count for table in loaded}

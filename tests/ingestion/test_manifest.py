@@ -1,5 +1,6 @@
 """The manifest file: what is kept over changes, and what is refused."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,40 @@ def test_a_spoilt_manifest_is_refused_with_the_place(tmp_path: Path, spoil, mess
 
     with pytest.raises(ManifestError, match=message):
         Manifest(path)
+
+
+def test_lines_are_those_of_rows_however_the_file_is_written(tmp_path: Path) -> None:
+    path, edited = tmp_path / "manifest.csv", tmp_path / "edited.csv"
+    named = FIRST._replace(source_name='甲"乙".txt')
+    manifest = Manifest(path)
+    for row in (named, SECOND):
+        manifest.put(row)
+    cells = [[*map(str, row), "说明"] for row in (named, SECOND)]
+    with edited.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
+            [[*ManifestRow._fields, "note"], *cells]
+        )
+
+    assert Manifest(edited).lines == Manifest(path).lines == manifest.lines
+    assert Manifest(edited).rows == [named, SECOND]
+    assert Manifest(edited).find("c" * 64) is None
+
+
+def test_a_name_of_several_lines_is_one_document(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    named = FIRST._replace(source_name="甲\n2,乙.txt")
+    manifest = Manifest(path)
+    manifest.put(named)
+    manifest.put(SECOND)
+
+    assert Manifest(path).rows == [named, SECOND]
+
+
+def test_a_document_between_others_takes_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    for row in (SECOND, FIRST):
+        manifest.put(row)
+
+    assert manifest.rows == Manifest(path).rows == [FIRST, SECOND]
+    assert manifest.next_received_no() == 3
