@@ -41,29 +41,47 @@ class Prefecture:
     province: str | None
 
 
-def read_counties(
+def read_common(
     connection: duckdb.DuckDBPyConnection, names: Mapping[str, Any], libraries: Libraries, rules: Sequence[Rule]
-) -> dict[str, County]:
-    """The counties that have reports, by their code, in order. names: what codes mean."""
-    counties = read(connection, queries.COUNTIES).rows
+) -> str:
+    """A hash of what all pages follow from; empty where the snapshot does not say. names: what codes mean."""
     try:
         basis = connection.execute("select basis from built.state").fetchone()
-        states = _by_code(connection, queries.STATES)
         tied = read(connection, queries.TIED).rows
     except duckdb.ProgrammingError:  # a snapshot that does not say what it was built from
         basis = None
     if basis is None:
-        return {code: County(reports, "") for code, reports in counties}
+        return ""
     common = hashlib.sha256(f"{basis[0]}\n{libraries}\n{rules}\n{names}\n{tied}".encode())
     for name, content in _code():
         common.update(f"\n{name} {len(content)}\n".encode())
         common.update(content)
-    return {code: County(reports, joined_hash(common.hexdigest(), states[code])) for code, reports in counties}
+    return common.hexdigest()
 
 
-def reports_of(connection: duckdb.DuckDBPyConnection, codes: Collection[str]) -> list[str]:
-    """The ids of the reports of some counties, in order."""
-    return [report_id for (report_id,) in read(connection, queries.REPORTS_OF, sorted(codes)).rows]
+def read_counties(connection: duckdb.DuckDBPyConnection, common: str) -> dict[str, County]:
+    """The counties that have reports, by their code, in order. common: what read_common says."""
+    counties = read(connection, queries.COUNTIES).rows
+    if not common:
+        return {code: County(reports, "") for code, reports in counties}
+    states = _by_code(connection, queries.STATES)
+    return {code: County(reports, joined_hash(common, states[code])) for code, reports in counties}
+
+
+def read_report_states(
+    connection: duckdb.DuckDBPyConnection, common: str, codes: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """By county the ids of its reports, each with a hash of what its details follow from: its department's documents,
+    and what is common; empty where that is not known.
+    """
+    found: dict[str, dict[str, str]] = {code: {} for code in codes}
+    if common:
+        for code, report_id, state in read(connection, queries.REPORT_STATES, sorted(codes)).rows:
+            found[code][report_id] = joined_hash(common, state)
+    else:
+        for code, report_id in read(connection, queries.REPORTS_OF, sorted(codes)).rows:
+            found[code][report_id] = ""
+    return found
 
 
 def read_prefectures(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.report_page.files import replace_file
-from dagster_project.report_page.index import county_part
+from dagster_project.report_page.index import county_part, states_of, with_states
 from dagster_project.report_page.kept import CountyPage, Kept, part_file, unchanged_counties, write_kept
-from dagster_project.report_page.page import packed, render
+from dagster_project.report_page.page import chunks_of, packed, render
 from dagster_project.report_page.payload import Overview, finding_texts, overview_json, to_json
 
 if TYPE_CHECKING:
@@ -19,8 +19,24 @@ if TYPE_CHECKING:
     from dagster_project.report_page.index import IndexJson
     from dagster_project.report_page.libraries import Libraries
 
-# Reports whose details are held at a time, once they are too many for one file.
+# Reports whose details are read at a time, once they are too many for one file.
 BATCH = 2_000
+
+# Reports that are held at a time, with those whose details are there: packed, some 8 kB each.
+HELD = 4 * BATCH
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All reports of some counties: what their details follow from, and those packed details that are there, by id."""
+
+    states: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[str]:
+        """The reports whose details have to be read, in order."""
+        return sorted(self.states.keys() - self.details.keys())
 
 
 @dataclass(frozen=True)
@@ -51,36 +67,73 @@ class CountyPages:
         if not self.is_split:
             self.written = {}
         self._kept = Kept(dict(self.written), kept.prefectures)
+        self._there = kept.counties
 
     @property
     def is_split(self) -> bool:
         return sum(page.packed for page in self.written.values()) > self._budget
 
-    def batches(self) -> Iterator[list[str]]:
-        """Counties that have to be read, a few thousand reports at a time."""
-        batch: list[str] = []
+    def batches(self, read_states: Callable[[list[str]], Mapping[str, Mapping[str, str]]]) -> Iterator[Batch]:
+        """Counties that have to be written, a few thousand reports at a time, with what their pages have of them.
+
+        read_states: gives of counties their reports, and what each one's details follow from.
+        """
+        for codes in self._to_write():
+            states = read_states(codes)
+            batch = Batch()
+            for code in codes:
+                batch.states.update(states[code])
+                batch.details.update(self._details_there(code, states[code]))
+                if len(batch.states) - len(batch.details) >= BATCH:
+                    yield batch
+                    batch = Batch()
+            if batch.states:
+                yield batch
+
+    def _to_write(self) -> Iterator[list[str]]:
+        codes: list[str] = []
         reports = 0
         for code in sorted(self._counties.keys() - self.written.keys()):
-            batch.append(code)
+            codes.append(code)
             reports += self._counties[code].reports
-            if reports >= BATCH:
-                yield batch
-                batch, reports = [], 0
-        if batch:
-            yield batch
+            if reports >= HELD:
+                yield codes
+                codes, reports = [], 0
+        if codes:
+            yield codes
 
-    def add(self, overview: Overview, details: Mapping[str, str]) -> None:
-        """Take all reports of some counties, with their packed details."""
+    def _details_there(self, code: str, states: Mapping[str, str]) -> dict[str, str]:
+        """The details that a county's page has of reports and that would be the same again."""
+        if code not in self._there:
+            return {}
+        try:
+            before = states_of(part_file(self._folder, code).read_text(encoding="utf-8"))
+            same = [report_id for report_id, state in states.items() if state and before.get(report_id) == state]
+            chunks = chunks_of(self._page_file(code).read_text(encoding="utf-8")) if same else {}
+        except (OSError, ValueError):  # not as it was left, though as long
+            return {}
+        found = {report_id: chunks.get(_details_chunk(report_id)) for report_id in same}
+        return {report_id: content for report_id, content in found.items() if content}
+
+    def add(self, overview: Overview, batch: Batch) -> None:
+        """Take all reports of some counties, none of whose details are missing any more."""
         for code, county in overview.by_county():
-            own = {report_id: details[report_id] for report_id in county.reports.column("report_id")}
-            made = _Made(county, county_part(county), packed(to_json(finding_texts(county))), own)
+            ids = county.reports.column("report_id")
+            own = {report_id: batch.details[report_id] for report_id in ids}
+            part = county_part(county)
+            made = _Made(
+                county,
+                with_states(part, (batch.states[report_id] for report_id in ids)),
+                packed(to_json(finding_texts(county))),
+                own,
+            )
             self._waiting[code] = made
             found = Counter(county.findings.column("severity"))
             self.written[code] = CountyPage(
                 self._counties[code].state,
                 details=sum(map(len, own.values())),
                 texts=len(made.texts),
-                overview=len(packed(made.part)),
+                overview=len(packed(part)),
                 error=found["error"],
                 warning=found["warning"],
                 info=found["info"],
@@ -111,18 +164,25 @@ class CountyPages:
         if with_texts:
             chunks["findings"] = packed(index_json.texts())
         details = {key: content for made in self._waiting.values() for key, content in made.details.items()}
-        return chunks | {f"report-{report_id}": content for report_id, content in sorted(details.items())}
+        return chunks | {_details_chunk(report_id): content for report_id, content in sorted(details.items())}
 
     def _write(self, code: str, made: _Made) -> None:
         """Write the page of a county, without charts: a county has few reports."""
         chunks = {
             "overview": packed(overview_json(made.overview, code)),
             "findings": made.texts,
-            **{f"report-{report_id}": content for report_id, content in made.details.items()},
+            **{_details_chunk(report_id): content for report_id, content in made.details.items()},
         }
-        page, part = self._folder / f"{code}.html", part_file(self._folder, code)
+        page, part = self._page_file(code), part_file(self._folder, code)
         self.changed = replace_file(page, render(self._libraries, chunks, with_charts=False)) or self.changed
         part.parent.mkdir(exist_ok=True)
         replace_file(part, made.part)
         sizes = page.stat().st_size, part.stat().st_size
         self.written[code] = replace(self.written[code], size=sizes[0], part_size=sizes[1])
+
+    def _page_file(self, code: str) -> Path:
+        return self._folder / f"{code}.html"
+
+
+def _details_chunk(report_id: str) -> str:
+    return f"report-{report_id}"

@@ -1,16 +1,21 @@
 """What an index says of reports: put together from what it says of each county, which is kept beside its page.
 
-A county's part is text: a line for each column, its name, a tab, and its cells as the inside of a JSON list.
+A county's part is text: a line for each column, its name, a tab, and its cells as the inside of a JSON list. One more
+column tells, of each report, what the details on the county's page follow from.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dagster_project.report_page.payload import Overview, finding_texts, overview_parts, to_json
 
 _TEXTS = "texts"
+_IDS = "reports.report_id"
+_DETAILS = "details"
+_STATES = f"{_DETAILS}.state"
 _REPORT = "report"  # the column that names a report by its place, which is another in a longer list
 
 
@@ -22,6 +27,18 @@ def county_part(overview: Overview) -> str:
         for section, columns in sections.items()
         for name, cells in columns.items()
     )
+
+
+def with_states(part: str, states: Iterable[str]) -> str:
+    """A county's part with what the details of its reports follow from, in the order in which it has the reports."""
+    return f"{part}\n{_STATES}\t{to_json(list(states))[1:-1]}"
+
+
+def states_of(part: str) -> dict[str, str]:
+    """What the details of reports follow from, by the ids of the reports; raises ValueError where this is no part."""
+    columns = dict(line.split("\t", 1) for line in part.split("\n"))
+    ids, states = (json.loads(f"[{columns.get(name, '')}]") for name in (_IDS, _STATES))
+    return dict(zip(ids, states, strict=True))
 
 
 class IndexJson:
@@ -41,7 +58,7 @@ class IndexJson:
         for line in part.split("\n"):
             key, cells = line.split("\t", 1)
             section, name = key.split(".", 1)
-            if section == _TEXTS and not with_texts:
+            if section == _DETAILS or (section == _TEXTS and not with_texts):
                 continue
             if cells and name == _REPORT:
                 cells = ",".join(str(int(number) + self._reports) for number in cells.split(","))

@@ -10,9 +10,10 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
@@ -42,6 +43,10 @@ SCRIPTS = (
 )
 DIRECTORY_SCRIPTS = (*_SHARED, "directory")
 
+# A chunk stands in one line.
+_CHUNK = '<script type="application/octet-stream" id="chunk-{name}">{content}</script>'
+_CHUNKS = re.compile(f"^{_CHUNK.format(name='([^<>]*)', content='([^<>]*)')}$", re.MULTILINE)
+
 
 def packed(text: str) -> str:
     """Text as base64 of gzip: nothing in it can end the block that holds it. The same text gives the same block."""
@@ -61,6 +66,11 @@ def render_directory(chunks: Mapping[str, str]) -> str:
     return _page("directory.html", _static("page.css"), DIRECTORY_SCRIPTS, [], chunks)
 
 
+def chunks_of(html: str) -> dict[str, str]:
+    """The packed chunks of a page that `render` gave, by name; those of its libraries, too."""
+    return {unescape(name): content for name, content in _CHUNKS.findall(html)}
+
+
 def _page(
     content: str, style: str, scripts: tuple[str, ...], libraries: Sequence[str], chunks: Mapping[str, str]
 ) -> str:
@@ -71,10 +81,7 @@ def _page(
         content=_static(content),
         texts=_inlined(_static("texts.json")),
         script=script,
-        chunks="\n".join(
-            f'<script type="application/octet-stream" id="chunk-{escape(name)}">{packed_data}</script>'
-            for name, packed_data in chunks.items()
-        ),
+        chunks="\n".join(_CHUNK.format(name=escape(name), content=content) for name, content in chunks.items()),
     )
 
 

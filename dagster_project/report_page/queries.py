@@ -24,17 +24,31 @@ _COUNTY = "case when regexp_full_match(county_code, '[0-9]{6}') then county_code
 
 # Which counties there are pages of.
 COUNTIES = f"select {_COUNTY} as code, count(*) as reports from marts.dim_report group by code order by code"
-REPORTS_OF = f"select report_id from marts.dim_report where {_COUNTY} in (select unnest($1)) order by report_id"
+REPORTS_OF = f"select {_COUNTY} as code, report_id from marts.dim_report where code in (select unnest($1)) order by all"
 
 _BUILT = "document_sha256, input_hash, department_key, is_conformed"
 
-# Of each county a hash of its reports and of what their documents are built from. A list of hashes is sorted in a
-# fraction of the time in which an ordered string_agg is made.
-STATES = f"""
-select {_COUNTY} as code, sha256(list_sort(list(md5(concat_ws(' ', report_id, built::varchar))))::varchar) as state
-from marts.dim_report as report
-left join (select {_BUILT} from built.document) as built using (document_sha256)
-group by code
+# A hash of reports and of what their documents are built from. A list of hashes is sorted in a fraction of the time in
+# which an ordered string_agg is made.
+_STATE = "sha256(list_sort(list(md5(concat_ws(' ', report_id, built::varchar))))::varchar)"
+_REPORT_AND_BUILT = f"""marts.dim_report as report
+left join (select {_BUILT} from built.document) as built using (document_sha256)"""
+
+# As schema built names it: no report is compared with one of another.
+_DEPARTMENT = "coalesce({report}.department_key, {report}.document_sha256)"
+
+STATES = f"select {_COUNTY} as code, {_STATE} as state from {_REPORT_AND_BUILT} group by code"
+
+# Of each report of the counties whose codes are the first parameter, the hash of its department.
+REPORT_STATES = f"""
+select code, unnest(report_ids) as report_id, state
+from (
+    select {_COUNTY} as code, list(report_id) as report_ids, {_STATE} as state
+    from {_REPORT_AND_BUILT}
+    where code in (select unnest($1))
+    group by code, {_DEPARTMENT.format(report="report")}
+)
+order by all
 """
 
 # All else is of the reports whose ids are the first parameter.
@@ -111,16 +125,27 @@ group by all
 order by report_id, level1
 """
 
-# A decision about a finding of one report and a number of another, which may be of another county: both, and what they
-# are built from.
-TIED = """
-select distinct decision.report_id, decision.document_sha256, own, other
-from marts.fct_decision as decision
-left join marts.dim_report as report using (report_id)
-left join built.document as own on own.document_sha256 = report.document_sha256
-left join built.document as other on other.document_sha256 = decision.document_sha256
-where decision.report_id is not null and decision.document_sha256 is not null
-order by decision.report_id, decision.document_sha256
+# A decision about a finding of one department and a number of another, which may be of another county: both, and what
+# all their documents are built from, for whether there is the finding may follow from any of its department's.
+TIED = f"""
+with tied as (
+    select
+        decision.report_id, decision.document_sha256,
+        {_DEPARTMENT.format(report="own")} as of_finding, {_DEPARTMENT.format(report="other")} as of_number
+    from marts.fct_decision as decision
+    left join marts.dim_report as own using (report_id)
+    left join marts.dim_report as other on other.document_sha256 = decision.document_sha256
+    where
+        decision.report_id is not null and decision.document_sha256 is not null
+        and of_finding is distinct from of_number
+), made as (
+    select {_DEPARTMENT.format(report="report")} as department, report_id as made_id, built
+    from {_REPORT_AND_BUILT}
+)
+select distinct report_id, document_sha256, made_id, built::varchar
+from (select *, unnest([of_finding, of_number]) as department from tied)
+left join made using (department)
+order by all
 """
 
 # What a region was called last.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.database import connect
-from dagster_project.report_page.counties import read_counties, read_prefectures, reports_of
+from dagster_project.report_page.counties import read_common, read_counties, read_prefectures, read_report_states
 from dagster_project.report_page.county_pages import BATCH, CountyPages
 from dagster_project.report_page.directory import PrefecturePages, directory_json
 from dagster_project.report_page.files import INDEX, remove_others, replace_file
@@ -61,7 +61,8 @@ def write_report_page(
     Where the packed data is larger than `size_budget`, the details of reports go to `<folder>/<county_code>.html`, and
     so do the words of findings if they do not fit either; where what an index says of all reports is larger than
     `index_budget`, it goes to `<folder>/<prefecture_code>.html`. Pages of counties and prefectures in which nothing
-    changed stay as they are, and of these nothing is read. Raises duckdb.Error where the snapshot cannot be read.
+    changed stay as they are, and of these nothing is read; of other counties, details of reports in whose departments
+    nothing changed are taken from their pages. Raises duckdb.Error where the snapshot cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = read_kept(folder)
@@ -69,13 +70,14 @@ def write_report_page(
         # So many ids are held against what a row group spans: reports of a few counties are not sought in all others.
         connection.execute(f"set global dynamic_or_filter_threshold = {BATCH}")
         names = read_names(connection, rules)
-        counties = read_counties(connection, names, libraries, rules)
+        common = read_common(connection, names, libraries, rules)
+        counties = read_counties(connection, common)
         pages = CountyPages(folder, libraries, size_budget, counties, kept)
-        for codes in pages.batches():
-            wanted = reports_of(connection, codes)
-            overview = read_overview(connection, names, wanted)
-            details = {key: packed(text) for key, text in details_json(connection, overview, wanted)}
-            pages.add(overview, details)
+        for batch in pages.batches(partial(read_report_states, connection, common)):
+            overview = read_overview(connection, names, sorted(batch.states))
+            missing = details_json(connection, overview, batch.missing)
+            batch.details.update({report_id: packed(text) for report_id, text in missing})
+            pages.add(overview, batch)
         new_index = partial(IndexJson, names, read_overview(connection, names, []))
         county_names, prefectures = read_prefectures(connection, counties)
     is_directory = pages.is_split and sum(page.overview for page in pages.written.values()) > index_budget

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from dagster_project.report_page import write_report_page
-from dagster_project.report_page.counties import read_counties
+from dagster_project.report_page.counties import read_common, read_counties
 from dagster_project.report_page.county_pages import CountyPages
 from dagster_project.report_page.payload import county_page, details_json
 
@@ -259,7 +259,8 @@ def test_what_was_kept_before_there_were_prefectures_is_made_again(snapshot: Pat
 def states(snapshot: Path, **given: Any) -> dict[str, str]:
     settings = {"names": {}, "libraries": LIBRARIES, "rules": []} | given
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        return {code: county.state for code, county in read_counties(connection, **settings).items()}
+        common = read_common(connection, **settings)
+        return {code: county.state for code, county in read_counties(connection, common).items()}
 
 
 @pytest.mark.parametrize(

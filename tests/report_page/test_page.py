@@ -56,6 +56,22 @@ def test_the_name_of_a_chunk_cannot_leave_its_attribute() -> None:
     assert 'id="chunk-report-&quot;&gt;x"' in page.render(LIBRARIES, {'report-">x': ""})
 
 
+@pytest.mark.parametrize("with_charts", [True, False])
+def test_a_page_gives_back_its_chunks(with_charts: bool) -> None:
+    chunks = {
+        "overview": page.packed("县账"),
+        "findings": page.packed(""),
+        "report-\"><x>&amp;'\n": page.packed('<script type="application/octet-stream" id="chunk-x">x</script>'),
+        "report-empty": "",
+    }
+    html = page.render(LIBRARIES, chunks, with_charts=with_charts)
+
+    found = page.chunks_of(html)
+    carried = {"library-tables", "licences", *(["library-charts"] if with_charts else [])}
+    assert found.keys() - chunks.keys() == carried
+    assert {name: found[name] for name in chunks} == chunks
+
+
 def test_the_same_data_gives_the_same_bytes() -> None:
     assert page.packed("县账") == page.packed("县账")
     assert page.render(LIBRARIES, {"a": "b"}) == page.render(LIBRARIES, {"a": "b"})
