@@ -106,18 +106,15 @@ class Previous:
 
 def _is_ours_alone(file: Path) -> bool:
     """Whether the file has no other name and no process has it open: whether Linux leases it for writing."""
-    descriptor = os.open(file, os.O_RDWR)
     try:
-        if os.fstat(descriptor).st_nlink != 1:
-            return False
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except (AttributeError, OSError):  # elsewhere, and on most network file systems, nobody can tell
+        with file.open("r+b") as opened:
+            if os.fstat(opened.fileno()).st_nlink != 1:
+                return False
+            fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except (AttributeError, OSError):  # elsewhere, of another's file, on most network file systems: nobody can tell
         return False
-    else:
-        return True
-    finally:
-        os.close(descriptor)
+    return True
 
 
 def _unfinished(file: Path) -> Path:
