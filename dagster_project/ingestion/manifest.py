@@ -42,8 +42,9 @@ class Manifest:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        numbers, self._lines = _read(path)
-        self._last_no = max(numbers, default=0)
+        listed, self._is_as_written = _read(path)
+        self._lines = {sha: line for _, sha, line in listed}
+        self._last_no = listed[-1][0] if listed else 0
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -59,8 +60,8 @@ class Manifest:
         return self.rows_of(self._lines)
 
     def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
-        """The rows of documents that are there, in the order given. Raises KeyError for others."""
-        return [_row(cells) for cells in csv.reader(self._lines[sha] for sha in documents)]
+        """The rows of documents that are there, in the order given. Raises KeyError for others, and ManifestError."""
+        return [_row(cells, self._path.name) for cells in csv.reader(self._lines[sha] for sha in documents)]
 
     def find(self, document_sha256: str) -> ManifestRow | None:
         return self.rows_of([document_sha256])[0] if document_sha256 in self._lines else None
@@ -73,7 +74,7 @@ class Manifest:
         is_last = row.document_sha256 not in self._lines and row.received_no > self._last_no
         self._lines[row.document_sha256] = _line(row)
         self._last_no = max(self._last_no, row.received_no)
-        if is_last and self._path.is_file():
+        if is_last and self._is_as_written:
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("a", encoding="utf-8", newline="") as file:
                 file.write(f"{_line(row)}\n")
@@ -81,6 +82,7 @@ class Manifest:
             rows = sorted(self.rows)
             self._lines = {each.document_sha256: _line(each) for each in rows}
             write_text(self._path, manifest_text(rows))
+            self._is_as_written = True
 
 
 def manifest_text(rows: Iterable[ManifestRow]) -> str:
@@ -90,36 +92,44 @@ def manifest_text(rows: Iterable[ManifestRow]) -> str:
 
 def _line(cells: Iterable[object]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    # A writer with another end of lines would leave a break within a cell without quotes.
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n")
 
 
-def _row(cells: Sequence[str]) -> ManifestRow:
+def _row(cells: Sequence[str], file_name: str) -> ManifestRow:
     """The row of a line, which may end before the last cells."""
+    if any(cells[len(COLUMNS) :]):
+        raise ManifestError(
+            f"{file_name}: the line with received_no {cells[0]} has more cells than columns: put the one with a comma "
+            "in double quotes"
+        )
     number, *texts = (cell.strip() for cell in (*cells, *[""] * (len(COLUMNS) - len(cells))))
-    return ManifestRow(int(number), *texts)
+    return ManifestRow(int(number), *texts[: len(COLUMNS) - 1])
 
 
-def _read(path: Path) -> tuple[list[int], dict[str, str]]:
-    """Numbers and lines by document, in the order of the numbers."""
+def _read(path: Path) -> tuple[list[tuple[int, str, str]], bool]:
+    """Number, document and line of each, in the order of the numbers; and whether a line can be added at the end."""
     if not path.is_file():
-        return [], {}
+        return [], False
     # utf-8-sig: whoever fills in a source_url with a spreadsheet leaves a byte order mark.
-    text = path.read_text(encoding="utf-8-sig")
-    listed = _as_written(text) or _as_edited(text, path.name)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        text = file.read()
+    as_written = _as_written(text)
+    listed = _as_edited(text, path.name) if as_written is None else as_written
     for at, column in enumerate(COLUMNS[:2]):
         if len({each[at] for each in listed}) < len(listed):
             value, times = Counter(each[at] for each in listed).most_common(1)[0]
             raise ManifestError(f"{path.name}: {column} {value} stands {times} times: keep one line of it")
     listed.sort()
-    return [number for number, _, _ in listed], {sha: line for _, sha, line in listed}
+    return listed, as_written is not None and text.endswith("\n")
 
 
 def _as_written(text: str) -> list[tuple[int, str, str]] | None:
-    """Number, document and line of each, where the file is plainly as this module writes it."""
+    """What _read gives, where the file is plainly as this module writes it."""
     head, *lines = text.split("\n")
-    if head != _HEAD or any(line.count('"') % 2 for line in lines if '"' in line):  # a cell of several lines
-        return None
+    if head != _HEAD or "\r" in text or any(line.count('"') % 2 for line in lines if '"' in line):
+        return None  # such as a cell of several lines
     try:
         listed = [(int(number), sha, line) for line in lines if line for number, sha, _ in [line.split(",", 2)]]
     except ValueError:
@@ -138,7 +148,9 @@ def _as_edited(text: str, file_name: str) -> list[tuple[int, str, str]]:
     listed = []
     for cells in filter(None, reader):
         try:
-            row = _row([cells[place] if place < len(cells) else "" for place in places])
+            row = _row([*(cells[at] if at < len(cells) else "" for at in places), *cells[len(head) :]], file_name)
+        except ManifestError:
+            raise
         except ValueError:
             raise ManifestError(f"{file_name} line {reader.line_num}: received_no must be a whole number") from None
         listed.append((row.received_no, row.document_sha256, _line(row)))

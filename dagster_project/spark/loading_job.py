@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 # The folder of the tables that say what the build is about.
 INCREMENT = "increment"
-# The columns of the manifest that a document's rows need.
 
 
 def load_on_spark(spark: SparkSession, home: Home, basis: str = "") -> LoadResult:

@@ -91,9 +91,10 @@ def test_lines_are_those_of_rows_however_the_file_is_written(tmp_path: Path) -> 
     assert Manifest(edited).find("c" * 64) is None
 
 
-def test_a_name_of_several_lines_is_one_document(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["甲\n乙.txt", "甲\n2,乙.txt", "甲\r乙.txt", "甲\r\n乙.txt", "甲\u2028乙.txt"])
+def test_a_name_of_several_lines_is_one_document(tmp_path: Path, name: str) -> None:
     path = tmp_path / "manifest.csv"
-    named = FIRST._replace(source_name="甲\n2,乙.txt")
+    named = FIRST._replace(source_name=name)
     manifest = Manifest(path)
     manifest.put(named)
     manifest.put(SECOND)
@@ -109,3 +110,35 @@ def test_a_document_between_others_takes_its_place(tmp_path: Path) -> None:
 
     assert manifest.rows == Manifest(path).rows == [FIRST, SECOND]
     assert manifest.next_received_no() == 3
+
+
+def test_a_document_is_not_added_to_a_line_that_has_no_end(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    Manifest(path).put(FIRST)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    Manifest(path).put(SECOND)
+
+    assert Manifest(path).rows == [FIRST, SECOND]
+
+
+def test_a_document_is_added_in_the_order_of_the_columns(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([ManifestRow._fields[::-1], FIRST[::-1]])
+    Manifest(path).put(SECOND)
+
+    assert Manifest(path).rows == [FIRST, SECOND]
+
+
+def test_an_address_with_a_comma_and_no_quotes_is_refused_with_the_place(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("http://x.cn/1\n", "http://x.cn/1,,\n"), encoding="utf-8")
+    assert Manifest(path).rows == [FIRST, SECOND]
+
+    path.write_text(text.replace("http://x.cn/1", "http://x.cn/1,2"), encoding="utf-8")
+    with pytest.raises(ManifestError, match="received_no 2 has more cells than columns"):
+        _ = Manifest(path).rows
