@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.database import attach, connect
+from dagster_project.database import attach, connect, remove_database
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS, ChangedKeys, TableChange
 from dagster_project.publish.errors import PublishError, UnfitError
-from dagster_project.publish.step import take_step, write_step
+from dagster_project.publish.files import copy_file
+from dagster_project.publish.step import take_steps, write_step
 from dagster_project.publish.tables import Table, quoted, tables_of
 
 if TYPE_CHECKING:
@@ -116,17 +117,16 @@ def merge(
         if any(change.changed for change in changes):
             write_step(connection, changes)
             connection.execute("checkpoint addition")
-            step_before = previous.become(snapshot_file, candidate)
-            attach(connection, candidate, "snapshot", read_only=False)
-            if step_before:
-                attach(connection, step_before, "step_before")
-            # At once: every commit waits for the disk.
-            connection.execute("begin")
-            for step in ("step_before", "addition") if step_before else ("addition",):
-                take_step(connection, step, "snapshot")
-            connection.execute("commit")
-            connection.execute("checkpoint snapshot")
-            connection.execute("detach snapshot")
+            connection.execute("detach addition")
+            is_previous = previous.become(snapshot_file, candidate)
+            if not (is_previous and take_steps(connection, (*previous.steps, addition), candidate, changes)):
+                remove_database(candidate)
+                copy_file(snapshot_file, candidate)
+                if not take_steps(connection, (addition,), candidate, changes):
+                    raise PublishError(
+                        "写入的行数与比对结果不符，请运行 xianzhang run --full。"
+                        " (There are not as many rows as were counted: run xianzhang run --full.)"
+                    )
     finally:
         connection.close()
     return changes

@@ -3,7 +3,7 @@
 It is one step behind the published one, and a step costs what changed, where a copy costs all that is published. So two
 files take turns: while readers have the one, the other is brought up to date. That is done in place, and never to a
 file that anybody may still read: one that is open, that has another name, or that is not as it was left is given up,
-and the published file is copied.
+and the published file is copied. Where nobody can tell, as on most network file systems, none is kept.
 """
 
 from __future__ import annotations
@@ -12,22 +12,29 @@ import fcntl
 import json
 import logging
 import os
+import signal
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.database import remove_database
-from dagster_project.publish.copying import copy_file
+from dagster_project.publish.files import copy_file, flush
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 _log = logging.getLogger(__name__)
 _BUILDING = ".building"
+
+# Where every reader is a process of this machine, which Linux knows.
+_LOCAL = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "tmpfs", "overlay"})
 
 
 class Previous:
     """The file before the published `database`, and beside it the step from the one to the other.
 
-    previous.json says how the three files were left: size and time. Without it there is no previous file.
+    previous.json says how the three files were left: size and time. Without it there is no previous file. What goes
+    wrong with keeping one is logged, and costs the next publication a copy.
     """
 
     def __init__(self, database: Path) -> None:
@@ -36,56 +43,57 @@ class Previous:
         self._step = database.with_name("step.duckdb")
         self._record = database.with_name("previous.json")
 
-    def become(self, snapshot_file: Path, candidate: Path) -> Path | None:
-        """Give `candidate` the content of the published file, once it takes the step that is returned, if any.
+    @property
+    def steps(self) -> tuple[Path, ...]:
+        """What the previous file has to take to come to what is published: a file, or none."""
+        return (self._step,) if self._step.exists() else ()
 
-        It is the previous file, or a copy of the published one, which is what readers of snapshot_file see.
+    def become(self, snapshot_file: Path, candidate: Path) -> bool:
+        """Have the previous file be `candidate`, for which there are `steps` to take; whether there is one that can.
+
+        snapshot_file: what readers open.
         """
         is_ours = self._database.exists() and self._database.samefile(snapshot_file)
-        if is_ours and self._is_as_left():
-            self._file.replace(candidate)  # nobody finds it any more
-            if _is_ours_alone(candidate):
-                return self._step if self._step.exists() else None
-            candidate.unlink()
-        copy_file(snapshot_file, candidate)
-        return None
+        if not (is_ours and self._is_as_left()):
+            return False
+        self._file.replace(candidate)  # nobody finds it any more
+        return _is_ours_alone(candidate)
 
-    def hold(self, step: Path) -> None:
-        """Keep the published file, which is about to be replaced, and the step that leads from it to the next."""
-        self.forget()
-        try:
-            self._file.hardlink_to(self._database)
-        except OSError:  # a file system without links: the next publication copies
-            return
-        step.replace(self._step)
-        _flush(self._step)
+    def hold(self, step: Path | None) -> None:
+        """Keep the published file, which is about to be replaced, where `step` leads from it to the next."""
+        with self._given_up_on_error():
+            self.forget()
+            if step and _is_local(self._database):
+                self._file.hardlink_to(self._database)
+                step.replace(self._step)
+                flush(self._step)
 
-    def copy_published(self) -> None:
-        """Keep a copy of the file that is published now: no step leads to it from the one before."""
-        self.forget()
-        building = _unfinished(self._file)
-        try:
-            copy_file(self._database, building)
-            _flush(building)
-        except OSError as error:  # such as a full disk: what is published is none the worse
-            _log.warning("no second file of the snapshot can be kept, the next publication will copy it: %s", error)
-            building.unlink(missing_ok=True)
-            return
-        building.replace(self._file)
-        self.remember()
-
-    def remember(self) -> None:
-        """Say how the files were left, once the published one is in its place."""
-        if self._file.exists():
-            building = _unfinished(self._record)
-            building.write_text(json.dumps(self._state()), encoding="utf-8")
-            building.replace(self._record)
+    def settle(self) -> None:
+        """Once the new file is in its place: say how the files were left, or keep a copy where no step leads to it."""
+        with self._given_up_on_error():
+            if not self._step.exists():
+                if not _is_local(self._database):
+                    return
+                copy_file(self._database, _unfinished(self._file))
+                flush(_unfinished(self._file))
+                _unfinished(self._file).replace(self._file)
+            _unfinished(self._record).write_text(json.dumps(self._state()), encoding="utf-8")
+            _unfinished(self._record).replace(self._record)
 
     def forget(self) -> None:
         """Give up what is kept."""
         self._record.unlink(missing_ok=True)
         for file in (self._file, self._step, _unfinished(self._file), _unfinished(self._record)):
             remove_database(file)
+
+    @contextmanager
+    def _given_up_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:  # such as a full disk: what is published is none the worse
+            _log.warning("no second file of the snapshot is kept, the next publication copies it: %s", error)
+            with suppress(OSError):
+                self.forget()
 
     def _is_as_left(self) -> bool:
         try:
@@ -110,17 +118,25 @@ def _is_ours_alone(file: Path) -> bool:
         with file.open("r+b") as opened:
             if os.fstat(opened.fileno()).st_nlink != 1:
                 return False
+            # Who opens it meanwhile would end this process by the usual signal.
+            fcntl.fcntl(opened, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_WRLCK)
             fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except (AttributeError, OSError):  # elsewhere, of another's file, on most network file systems: nobody can tell
+    except (AttributeError, OSError):  # elsewhere, or a file of somebody else's: nobody can tell
         return False
     return True
 
 
+def _is_local(file: Path) -> bool:
+    """Whether the file is on a disk of this machine, as Linux tells it."""
+    device = file.stat().st_dev
+    wanted = f"{os.major(device)}:{os.minor(device)}"
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return any(line.split()[2] == wanted and line.split(" - ")[1].split()[0] in _LOCAL for line in mounts)
+
+
 def _unfinished(file: Path) -> Path:
     return file.with_name(f"{file.name}{_BUILDING}")
-
-
-def _flush(file: Path) -> None:
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())

@@ -11,7 +11,6 @@ link leads to, and in a database named marts every `marts.fct_budget` would be a
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,9 @@ from dagster_project.increments import pending_file
 from dagster_project.publish import increment, parquet
 from dagster_project.publish.built import BUILT
 from dagster_project.publish.candidates import write_snapshot
-from dagster_project.publish.copying import copy_file
 from dagster_project.publish.difference import TableChange, differences
 from dagster_project.publish.errors import PublishError, UnfitError
+from dagster_project.publish.files import copy_file, flush
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.previous import Previous
 from dagster_project.publish.version import bytes_version_of, version_of
@@ -123,20 +122,17 @@ def publish(
             if not shown:
                 before = version_of(snapshot_file) if snapshot_file.is_file() else None
                 parquet.write_version(source, parquet_dir, version, tables, before, _addition(building))
-            is_step = was_published and about.base is not None and not about.is_pending
             if not kept:
-                _sync_file(candidate)
-                if is_step:
-                    previous.hold(_addition(building))
+                is_step = was_published and about.base is not None and not about.is_pending
+                flush(candidate)
+                previous.hold(_addition(building) if is_step else None)
                 _replace(candidate, snapshot_file)
-                if is_step:
-                    previous.remember()
             if not shown:
                 parquet.show_version(parquet_dir, version)
             remove_database(pending)
             held = _held(snapshot_file)
-            if not kept and not is_step:
-                previous.copy_published()
+            if not kept:
+                previous.settle()
         finally:
             remove_database(building)
             remove_database(_addition(building))
@@ -191,13 +187,13 @@ def _replace(candidate: Path, snapshot_file: Path) -> None:
     if _wal(candidate).exists():
         raise PublishError(f"{candidate.name} 未能完整写入。 ({candidate.name} was not written completely.)")
     candidate.replace(database)
-    _sync(database.parent)
+    flush(database.parent)
     if not _is_published(snapshot_file):
         link = database.with_name(f"link{_BUILDING}")
         link.unlink(missing_ok=True)
         link.symlink_to(database.relative_to(snapshot_file.parent))
         link.replace(snapshot_file)
-        _sync(snapshot_file.parent)
+        flush(snapshot_file.parent)
 
 
 def _database(snapshot_file: Path) -> Path:
@@ -212,20 +208,6 @@ def _is_published(snapshot_file: Path) -> bool:
 def _addition(candidate: Path) -> Path:
     """What an increment's own build comes to, beside the candidate that it is merged into."""
     return candidate.with_name(f"addition{_BUILDING}")
-
-
-def _sync_file(file: Path) -> None:
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make renames in a folder survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _wal(database: Path) -> Path:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dagster_project.database import attach
 from dagster_project.publish.tables import literal, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     import duckdb
 
@@ -48,21 +50,50 @@ def write_step(connection: duckdb.DuckDBPyConnection, changes: Iterable[TableCha
             )
 
 
-def take_step(connection: duckdb.DuckDBPyConnection, step: str, snapshot: str) -> None:
-    """Change the attached database `snapshot` by the step that the attached `step` holds, in place."""
+def take_steps(
+    connection: duckdb.DuckDBPyConnection, steps: Sequence[Path], candidate: Path, changes: Iterable[TableChange]
+) -> bool:
+    """Change the file `candidate` in place by the steps that files hold, one after the other.
+
+    Whether it has as many rows as the last of them ought to leave, which are those of changes. Raises duckdb.Error
+    where a file is damaged.
+    """
+    attach(connection, candidate, "snapshot", read_only=False)
+    names = [f"step_{number}" for number, _ in enumerate(steps)]
+    for name, step in zip(names, steps, strict=True):
+        attach(connection, step, name)
+    # At once: every commit waits for the disk.
+    connection.execute("begin")
+    for name in names:
+        _take(connection, name)
+    connection.execute("commit")
+    connection.execute("checkpoint snapshot")
+    is_right = all(_rows(connection, change) == change.rows for change in changes)
+    for name in (*names, "snapshot"):
+        connection.execute(f"detach {name}")
+    return is_right
+
+
+def _take(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     tables = connection.execute(
         f"select schema_name, table_name, key_column from {step}.{SCHEMA}.changed_table order by rowid"
     ).fetchall()
     for schema, table, column in tables:
         name = f"{quoted(schema)}.{quoted(table)}"
         if column is None:
-            connection.execute(f"delete from {snapshot}.{name}")
-            connection.execute(f"insert into {snapshot}.{name} from {step}.{name}")
+            connection.execute(f"delete from snapshot.{name}")
+            connection.execute(f"insert into snapshot.{name} from {step}.{name}")
             continue
         keys = (
             f"select key from {step}.{SCHEMA}.changed_key"
             f" where schema_name = {literal(schema)} and table_name = {literal(table)}"
         )
         if connection.execute(f"from ({keys} and is_gone) limit 1").fetchone():
-            connection.execute(f"delete from {snapshot}.{name} where {quoted(column)} in ({keys} and is_gone)")
-        connection.execute(f"insert into {snapshot}.{name} from {step}.{name} where {quoted(column)} in ({keys})")
+            connection.execute(f"delete from snapshot.{name} where {quoted(column)} in ({keys} and is_gone)")
+        connection.execute(f"insert into snapshot.{name} from {step}.{name} where {quoted(column)} in ({keys})")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: TableChange) -> int:
+    row = connection.execute(f"select count(*) from snapshot.{quoted(table.schema)}.{quoted(table.name)}").fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,4 +1,4 @@
-"""Copies of whole files."""
+"""Whole files: copies, and what is on the disk for good."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def copy_file(source: Path, target: Path) -> None:
                 pass
     except (AttributeError, OSError):  # Linux alone has it, and not between all file systems
         shutil.copyfile(source, target)
+
+
+def flush(path: Path) -> None:
+    """Have a file's content, or a folder's names, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
