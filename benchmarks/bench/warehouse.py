@@ -60,6 +60,10 @@ def rows(corpus: Corpus) -> list[Row]:
             )
             for stage, cost in to_full.items()
         ),
+        *(
+            _added(there, f"s, turn {turn}", *(_all(costs.values()).wall for costs in added_then))
+            for turn, added_then in enumerate(zip(to_all, to_none, starts, strict=True), start=1)
+        ),
         _added(there, "s", *(_all(costs.values()).wall for costs in (to_full, to_empty, start))),
         _added(there, "s of processors", *(_all(costs.values()).processor for costs in (to_full, to_empty, start))),
         Row(f"peak of a stage, {there:,}", peak / 1e6, "4 GiB", 4 * 2**30 / 1e6, "MB", "≤ 1"),

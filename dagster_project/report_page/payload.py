@@ -125,7 +125,7 @@ def details_json(
     connection: duckdb.DuckDBPyConnection, overview: Overview, report_ids: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """For each of the reports its id and its details: figures, claims, indicators, findings and the places of all of
-    them, and what its versions say otherwise.
+    them, what its versions say otherwise, and the names of composite accounts.
     """
     ordered = sorted(report_ids)
     mentions = ByReport(connection, queries.MENTIONS, ordered)
@@ -137,6 +137,7 @@ def details_json(
     reasons = ByReport(connection, queries.REASONS, ordered)
     versions = ByReport(connection, queries.VERSION_CHANGES, ordered)
     evidence = _evidence(overview.findings)
+    composites = _names(read(connection, queries.COMPOSITE_ACCOUNTS))
     for report_id in ordered:
         places = mentions.take(report_id)
         by_key = _numbers(places, "of_key")
@@ -149,6 +150,8 @@ def details_json(
         }
         details["reasons"] = _without(reasons.take(report_id))
         details["versions"] = _without(versions.take(report_id))
+        told = {code for kind in ("figures", "claims", "versions") for code in _accounts(details[kind])}
+        details["accounts"] = {code: composites[code] for code in sorted(told & composites.keys())}
         yield report_id, to_json(details)
 
 
@@ -176,6 +179,11 @@ def _with_places(table: Table, places: Mapping[str, list[int]]) -> dict[str, Any
     """Columns and rows; the key, first in a row, gives way to the numbers of its places, which come last."""
     rows = [[*row[1:], places.get(row[0], [])] for row in table.rows]
     return {"columns": [*table.columns[1:], "places"], "rows": rows}
+
+
+def _accounts(part: Mapping[str, Any]) -> set[str]:
+    at = part["columns"].index("account_code")
+    return {row[at] for row in part["rows"]}
 
 
 def _without(table: Table, *left_out: str) -> dict[str, Any]:

@@ -157,7 +157,10 @@ from marts.dim_county group by code
 PREFECTURE_NAMES = _NAMES_OF.format(digits=4, name="prefecture_name")
 PROVINCE_NAMES = _NAMES_OF.format(digits=2, name="province_name")
 
-ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from marts.dim_account order by all"
+_ACCOUNTS = "select account_code, account_name, account_name_en, unit_kind from marts.dim_account where"
+# Several items in one, as some report prints them: told with its details, else all pages would change for its sake.
+COMPOSITE_ACCOUNTS = f"{_ACCOUNTS} account_code like 'econ.%+%' order by all"
+ACCOUNTS = f"{_ACCOUNTS} account_code not like 'econ.%+%' order by all"
 FUNDS = "select fund, fund_name, fund_name_en from marts.dim_fund order by all"
 STAGES = "select stage, stage_name, stage_name_en from marts.dim_stage order by stage_no"
 

@@ -170,3 +170,16 @@ def test_an_index_without_the_words_of_findings(snapshot: Path) -> None:
     index.add(county_part(county), 1, with_texts=False)
     assert json.loads(index.overview(is_split=True))["findings"]["report"] == [0]
     assert all(words == [] for words in json.loads(index.texts()).values())
+
+
+def test_a_composite_account_has_its_name_with_the_report_that_prints_it(snapshot: Path) -> None:
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("insert into marts.dim_account values ('econ.a+b', '甲、乙', 'A, B', 'money')")
+        connection.execute("update marts.fct_expenditure set account_code = 'econ.a+b' where figure_key = 'x3'")
+        overview = read_reports(connection, [])
+        packed = dict(details_json(connection, overview, ["r1", "r2"]))
+    assert "econ.a+b" not in overview.names["accounts"]
+    assert {key: json.loads(text)["accounts"] for key, text in packed.items()} == {
+        "r1": {},
+        "r2": {"econ.a+b": ["甲、乙", "A, B", "money"]},
+    }

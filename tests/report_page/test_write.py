@@ -161,11 +161,28 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
     }
 
 
+def test_a_composite_account_of_one_report_is_told_in_its_county_alone(
+    snapshot: Path, split: Path, tmp_path: Path
+) -> None:
+    before = states(split)
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("insert into marts.dim_account values ('econ.a+b', '甲、乙', 'A, B', 'money')")
+        connection.execute("update marts.fct_expenditure set account_code = 'econ.a+b' where figure_key = 'x3'")
+        connection.execute("update built.document set input_hash = 'other' where document_sha256 = 'bb22'")
+
+    write(snapshot, split, size_budget=0)
+
+    assert {code for code, state in states(split).items() if state != before[code]} == {"430102"}
+    write(snapshot, tmp_path / "anew", size_budget=0)
+    for code in before:
+        assert (split / f"{code}.html").read_bytes() == (tmp_path / "anew" / f"{code}.html").read_bytes()
+
+
 @pytest.mark.parametrize(
     "change",
     [
         # A list across counties is on every page.
-        "insert into marts.dim_account values ('econ.a+b', '甲、乙', 'A, B', 'money')",
+        "insert into marts.dim_account values ('econ.a', '甲', 'A', 'money')",
         # A decision may tell of r1, in another county, what r2 prints.
         "insert into marts.fct_decision values ('d1', 'r1', 'bb22')",
     ],

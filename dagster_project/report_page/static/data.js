@@ -51,6 +51,7 @@ async function loadDetails(report) {
     rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
   for (const name of ["figures", "claims", "indicators", "places", "reasons", "versions"])
     details[name] = objects(details[name]);
+  Object.assign(data.names.accounts, details.accounts);
   return details;
 }
 
