@@ -39,10 +39,23 @@ def connect(
     return duckdb.connect(str(file or ":memory:"), read_only=read_only, config=settings)
 
 
-def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, *, read_only: bool = True) -> None:
-    """Attach a DuckDB file under a name. Raises duckdb.Error where it cannot be opened."""
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    name: str,
+    *,
+    read_only: bool = True,
+    row_group_rows: int | None = None,
+) -> None:
+    """Attach a DuckDB file under a name.
+
+    row_group_rows: how many rows a row group that is written has, a multiple of 2,048; None: as many as usual, 122,880.
+    A file that has smaller ones has to be attached as they are, or they are all put together. Raises duckdb.Error where
+    it cannot be opened.
+    """
     path = str(file).replace("'", "''")
-    connection.execute(f"attach '{path}' as {name}" + (" (read_only)" if read_only else ""))
+    options = ["read_only"] if read_only else [f"row_group_size {row_group_rows}"] if row_group_rows else []
+    connection.execute(f"attach '{path}' as {name}" + (f" ({options[0]})" if options else ""))
 
 
 def is_locked(error: BaseException) -> bool:

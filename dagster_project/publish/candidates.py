@@ -9,7 +9,7 @@ from dagster_project.publish.built import says_what_it_is_about, write_built
 from dagster_project.publish.comments import TableComments, commented
 from dagster_project.publish.difference import PUBLISHED_SCHEMAS
 from dagster_project.publish.errors import PublishError
-from dagster_project.publish.tables import Column, Table, create_like, quoted, tables_of
+from dagster_project.publish.tables import Column, Table, attach_snapshot, create_like, quoted, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ def write_snapshot(
     connection = connect(spill_to=candidate.parent)
     try:
         attach(connection, build_file, "build")
-        attach(connection, candidate, "snapshot", read_only=False)
+        attach_snapshot(connection, candidate)
         tables = [commented(table, comments) for table in tables_of(connection, "build", "marts")]
         _require_fit(connection, tables, quarantined)
         for schema in PUBLISHED_SCHEMAS:

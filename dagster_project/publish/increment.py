@@ -18,7 +18,7 @@ from dagster_project.publish.difference import PUBLISHED_SCHEMAS, ChangedKeys, T
 from dagster_project.publish.errors import PublishError, UnfitError
 from dagster_project.publish.files import copy_file
 from dagster_project.publish.step import take_steps, write_step
-from dagster_project.publish.tables import Table, quoted, tables_of
+from dagster_project.publish.tables import Table, attach_snapshot, quoted, tables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def add(build_file: Path, addition: Path, pending: Path) -> None:
     connection = connect(spill_to=pending.parent)
     try:
         attach(connection, build_file, "build")
-        attach(connection, addition, "addition", read_only=False)
+        attach_snapshot(connection, addition, "addition")
         _require_departments(connection)
         if connection.execute("from build.increment.build where base is not null").fetchone():
             _attach_old(connection, pending, read_only=False)
@@ -105,7 +105,7 @@ def merge(
     connection = connect(spill_to=snapshot_file.parent)
     try:
         attach(connection, build_file, "build")
-        attach(connection, addition, "addition", read_only=False)
+        attach_snapshot(connection, addition, "addition")
         _attach_old(connection, snapshot_file)
         _require_base(connection)
         _require_departments(connection)
@@ -141,7 +141,10 @@ def _other_snapshot() -> PublishError:
 
 def _attach_old(connection: duckdb.DuckDBPyConnection, snapshot: Path, *, read_only: bool = True) -> None:
     try:
-        attach(connection, snapshot, "old_snapshot", read_only=read_only)
+        if read_only:
+            attach(connection, snapshot, "old_snapshot")
+        else:
+            attach_snapshot(connection, snapshot, "old_snapshot")
     except duckdb.Error as error:
         raise _other_snapshot() from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagster_project.database import attach
-from dagster_project.publish.tables import literal, quoted
+from dagster_project.publish.tables import attach_snapshot, literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ def take_steps(
     Whether it has as many rows as the last of them ought to leave, which are those of changes. Raises duckdb.Error
     where a file is damaged.
     """
-    attach(connection, candidate, "snapshot", read_only=False)
+    attach_snapshot(connection, candidate)
     names = [f"step_{number}" for number, _ in enumerate(steps)]
     for name, step in zip(names, steps, strict=True):
         attach(connection, step, name)

@@ -332,3 +332,15 @@ def test_a_folder_in_the_place_of_the_link_is_replaced(warehouse: Path, tmp_path
     (warehouse / "marts" / "fct_mention.parquet").write_bytes(b"old")
     published(warehouse, build(tmp_path / "build.duckdb"))
     assert read_parquet(warehouse) == [(1,), (1,)]
+
+
+def row_groups(snapshot: Path) -> list[int]:
+    """The rows of each row group of the budget's figures."""
+    query = "select max(count) from pragma_storage_info('marts.fct_budget') group by row_group_id order by row_group_id"
+    return [count for (count,) in rows(snapshot, query)]
+
+
+def test_a_row_group_is_small(warehouse: Path, tmp_path: Path) -> None:
+    more = "insert into marts.fct_budget select 'k' || i, 'r1', '', 1, 1 from range(50000) as of (i)"
+    published(warehouse, build(tmp_path / "build.duckdb", ("r1", "r2"), more))
+    assert row_groups(warehouse / "marts.duckdb") == [40_960, 9_042]
