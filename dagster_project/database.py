@@ -54,8 +54,8 @@ def attach(
     it cannot be opened.
     """
     path = str(file).replace("'", "''")
-    options = ["read_only"] if read_only else [f"row_group_size {row_group_rows}"] if row_group_rows else []
-    connection.execute(f"attach '{path}' as {name}" + (f" ({options[0]})" if options else ""))
+    option = " (read_only)" if read_only else f" (row_group_size {row_group_rows})" if row_group_rows else ""
+    connection.execute(f"attach '{path}' as {name}{option}")
 
 
 def is_locked(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+BUILDING = ".building"
 _AT_ONCE = 1 << 30  # bytes
 
 
@@ -29,3 +30,8 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def unfinished(path: Path) -> Path:
+    """Where a file or folder is written before it takes its place."""
+    return path.with_name(f"{path.name}{BUILDING}")

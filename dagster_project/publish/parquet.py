@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dagster_project.database import attach, connect
+from dagster_project.publish.files import BUILDING, unfinished
 from dagster_project.publish.parts import Part, link_all, write_after, write_whole
 from dagster_project.publish.tables import tables_of
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from dagster_project.publish.tables import Table
 
 LISTING = "parts.json"
-_BUILDING = ".building"
 
 
 def is_current(folder: Path, version: str) -> bool:
@@ -52,7 +52,7 @@ def write_version(
     shown = folder.resolve() if before and is_current(folder, before) else None
     changed = {change.name: change for change in changes if change.schema == "marts"}
     target = _versions(folder) / version
-    building = _versions(folder) / f"{version}{_BUILDING}"
+    building = unfinished(_versions(folder) / version)
     building.mkdir(parents=True)
     connection = connect(spill_to=folder.parent)
     try:
@@ -100,7 +100,7 @@ def _follow(
 def show_version(folder: Path, version: str) -> None:
     """Let readers of `folder` see this version, and remove all but it and the one before."""
     before = folder.resolve().name if folder.is_symlink() else None
-    link = folder.with_name(f"{folder.name}.link{_BUILDING}")
+    link = unfinished(folder.with_name(f"{folder.name}.link"))
     link.unlink(missing_ok=True)
     link.symlink_to(_versions(folder).name + "/" + version, target_is_directory=True)
     if folder.is_dir() and not folder.is_symlink():
@@ -114,8 +114,8 @@ def show_version(folder: Path, version: str) -> None:
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what a killed run left half written."""
-    folder.with_name(f"{folder.name}.link{_BUILDING}").unlink(missing_ok=True)
-    for path in _versions(folder).glob(f"*{_BUILDING}"):
+    unfinished(folder.with_name(f"{folder.name}.link")).unlink(missing_ok=True)
+    for path in _versions(folder).glob(f"*{BUILDING}"):
         shutil.rmtree(path)
 
 

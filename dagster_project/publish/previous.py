@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.database import remove_database
-from dagster_project.publish.files import copy_file, flush
+from dagster_project.ingestion.files import write_text
+from dagster_project.publish.files import copy_file, flush, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _log = logging.getLogger(__name__)
-_BUILDING = ".building"
 
 # Where every reader is a process of this machine, which Linux knows.
 _LOCAL = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "tmpfs", "overlay"})
@@ -74,16 +74,15 @@ class Previous:
             if not self._step.exists():
                 if not _is_local(self._database):
                     return
-                copy_file(self._database, _unfinished(self._file))
-                flush(_unfinished(self._file))
-                _unfinished(self._file).replace(self._file)
-            _unfinished(self._record).write_text(json.dumps(self._state()), encoding="utf-8")
-            _unfinished(self._record).replace(self._record)
+                copy_file(self._database, unfinished(self._file))
+                flush(unfinished(self._file))
+                unfinished(self._file).replace(self._file)
+            write_text(self._record, json.dumps(self._state()))
 
     def forget(self) -> None:
         """Give up what is kept."""
         self._record.unlink(missing_ok=True)
-        for file in (self._file, self._step, _unfinished(self._file), _unfinished(self._record)):
+        for file in (self._file, self._step, unfinished(self._file)):
             remove_database(file)
 
     @contextmanager
@@ -136,7 +135,3 @@ def _is_local(file: Path) -> bool:
     except OSError:
         return False
     return any(line.split()[2] == wanted and line.split(" - ")[1].split()[0] in _LOCAL for line in mounts)
-
-
-def _unfinished(file: Path) -> Path:
-    return file.with_name(f"{file.name}{_BUILDING}")

@@ -23,7 +23,7 @@ from dagster_project.publish.built import BUILT
 from dagster_project.publish.candidates import write_snapshot
 from dagster_project.publish.difference import TableChange, differences
 from dagster_project.publish.errors import PublishError, UnfitError
-from dagster_project.publish.files import copy_file, flush
+from dagster_project.publish.files import copy_file, flush, unfinished
 from dagster_project.publish.lock import warehouse_lock
 from dagster_project.publish.previous import Previous
 from dagster_project.publish.version import bytes_version_of, version_of
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from dagster_project.publish.comments import TableComments
 
 _log = logging.getLogger(__name__)
-_BUILDING = ".building"
 _DATABASE = "xianzhang.duckdb"
 
 
@@ -82,7 +81,7 @@ def publish(
     snapshot_file.parent.mkdir(parents=True, exist_ok=True)
     with warehouse_lock(snapshot_file.with_name(f".{snapshot_file.name}.lock"), "publish"):
         database = _database(snapshot_file)
-        building = database.with_name(f"{database.name}{_BUILDING}")
+        building = unfinished(database)
         database.parent.mkdir(exist_ok=True)
         for left in (building, _addition(building)):
             remove_database(left)
@@ -189,7 +188,7 @@ def _replace(candidate: Path, snapshot_file: Path) -> None:
     candidate.replace(database)
     flush(database.parent)
     if not _is_published(snapshot_file):
-        link = database.with_name(f"link{_BUILDING}")
+        link = unfinished(database.with_name("link"))
         link.unlink(missing_ok=True)
         link.symlink_to(database.relative_to(snapshot_file.parent))
         link.replace(snapshot_file)
@@ -207,7 +206,7 @@ def _is_published(snapshot_file: Path) -> bool:
 
 def _addition(candidate: Path) -> Path:
     """What an increment's own build comes to, beside the candidate that it is merged into."""
-    return candidate.with_name(f"addition{_BUILDING}")
+    return unfinished(candidate.with_name("addition"))
 
 
 def _wal(database: Path) -> Path:
