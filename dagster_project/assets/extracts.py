@@ -35,8 +35,8 @@ EXTRACTS = dg.AssetKey(["extracts"])
 )
 def extracts(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     home = warehouse.home
-    manifest = Manifest(home.manifest)
     with retried():
+        manifest = Manifest(home.manifest)
         read_anew = reread_outdated(home, current_reader_versions(), manifest=manifest)
         outcomes = [*read_anew, *_ingest_inbox(home, manifest)]
     last = manifest.rows_of(list(manifest.lines)[-20:])
