@@ -48,6 +48,11 @@ class Previous:
         """What the previous file has to take to come to what is published: a file, or none."""
         return (self._step,) if self._step.exists() else ()
 
+    @property
+    def last_step(self) -> Path | None:
+        """The step that led to what is published, where nobody has changed either."""
+        return self._step if self._step.exists() and self._is_as_left() else None
+
     def become(self, snapshot_file: Path, candidate: Path) -> bool:
         """Have the previous file be `candidate`, for which there are `steps` to take; whether there is one that can.
 
@@ -109,6 +114,14 @@ class Previous:
                 state = file.stat()
                 found[file.name] = [state.st_size, state.st_mtime_ns]
         return found
+
+
+def last_step(snapshot_file: Path) -> Path | None:
+    """The small snapshot of what was built for a published one, where it was published as a step and is as it was left.
+
+    All rows of its reports are in the published one as they are in it.
+    """
+    return Previous(snapshot_file.resolve()).last_step
 
 
 def _is_ours_alone(file: Path) -> bool:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.report_page import queries
-from dagster_project.report_page.queries import ByReport, Table, read
+from dagster_project.report_page.queries import ByReport, Table, read, read_reports
 
 if TYPE_CHECKING:
     import duckdb
 
     from dagster_project.publish.rule_catalogue import Rule
+    from dagster_project.report_page.sources import Sources
 
 # The county of a report whose county is not known, in the name of its page.
 NO_COUNTY = "000000"
@@ -83,12 +84,11 @@ def read_names(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> 
     }
 
 
-def read_overview(
-    connection: duckdb.DuckDBPyConnection, names: Mapping[str, Any], report_ids: Sequence[str]
-) -> Overview:
+def read_overview(sources: Sources, names: Mapping[str, Any], report_ids: Sequence[str]) -> Overview:
     """The overview of some reports of a snapshot."""
     reports, findings, counts = (
-        read(connection, query, report_ids) for query in (queries.REPORTS, queries.FINDINGS, queries.INDICATOR_COUNTS)
+        read_reports(sources, query, report_ids)
+        for query in (queries.REPORTS, queries.FINDINGS, queries.INDICATOR_COUNTS)
     )
     return Overview(reports, findings, counts, names)
 
@@ -121,23 +121,21 @@ def overview_json(overview: Overview, county_code: str) -> str:
     return to_json({**head, **overview_parts(overview), "names": overview.names})
 
 
-def details_json(
-    connection: duckdb.DuckDBPyConnection, overview: Overview, report_ids: Collection[str]
-) -> Iterator[tuple[str, str]]:
+def details_json(sources: Sources, overview: Overview, report_ids: Collection[str]) -> Iterator[tuple[str, str]]:
     """For each of the reports its id and its details: figures, claims, indicators, findings and the places of all of
     them, what its versions say otherwise, and the names of composite accounts.
     """
     ordered = sorted(report_ids)
-    mentions = ByReport(connection, queries.MENTIONS, ordered)
+    mentions = ByReport(sources, queries.MENTIONS, ordered)
     kinds = {
-        "figures": ByReport(connection, queries.FIGURES, ordered),
-        "claims": ByReport(connection, queries.CLAIMS, ordered),
-        "indicators": ByReport(connection, queries.INDICATORS, ordered),
+        "figures": ByReport(sources, queries.FIGURES, ordered),
+        "claims": ByReport(sources, queries.CLAIMS, ordered),
+        "indicators": ByReport(sources, queries.INDICATORS, ordered),
     }
-    reasons = ByReport(connection, queries.REASONS, ordered)
-    versions = ByReport(connection, queries.VERSION_CHANGES, ordered)
+    reasons = ByReport(sources, queries.REASONS, ordered)
+    versions = ByReport(sources, queries.VERSION_CHANGES, ordered)
     evidence = _evidence(overview.findings)
-    composites = _names(read(connection, queries.COMPOSITE_ACCOUNTS))
+    composites = _names(read(sources.snapshot, queries.COMPOSITE_ACCOUNTS))
     for report_id in ordered:
         places = mentions.take(report_id)
         by_key = _numbers(places, "of_key")

@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
+
+    from dagster_project.report_page.sources import Sources
 
 Row = tuple[Any, ...]
 
@@ -254,23 +257,29 @@ class Table:
         return {group: Table(self.columns, rows) for group, rows in groups.items()}
 
 
-def read(connection: duckdb.DuckDBPyConnection, sql: str, report_ids: Sequence[str] | None = None) -> Table:
-    """The rows of a query; report_ids: its parameter, where it has one."""
-    cursor = connection.execute(sql, None if report_ids is None else [report_ids])
+def read(connection: duckdb.DuckDBPyConnection, sql: str, codes: Sequence[str] | None = None) -> Table:
+    """The rows of a query; codes: its parameter, where it has one."""
+    cursor = connection.execute(sql, None if codes is None else [codes])
     return Table(_names(cursor), [_plain(row) for row in cursor.fetchall()])
+
+
+def read_reports(sources: Sources, sql: str, report_ids: Sequence[str]) -> Table:
+    """The rows of a query that is ordered by report_id, its first column; report_ids: its parameter."""
+    tables = [read(connection, sql, ids) for connection, ids in sources.of(report_ids)]
+    return Table(tables[0].columns, list(merge(*(table.rows for table in tables), key=itemgetter(0))))
 
 
 class ByReport:
     """The rows of a query that is ordered by report_id, its first column, handed out report by report.
 
-    report_ids: its parameter. Each has its own cursor and fetches as it goes: the mentions of all reports at once would
-    not fit in memory.
+    report_ids: its parameter. Each has its own cursors and fetches as it goes: the mentions of all reports at once
+    would not fit in memory.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, sql: str, report_ids: Sequence[str]) -> None:
-        cursor = connection.cursor().execute(sql, [report_ids])
-        self.columns = _names(cursor)[1:]
-        self._groups = groupby(_fetched(cursor), key=itemgetter(0))
+    def __init__(self, sources: Sources, sql: str, report_ids: Sequence[str]) -> None:
+        cursors = [connection.cursor().execute(sql, [ids]) for connection, ids in sources.of(report_ids)]
+        self.columns = _names(cursors[0])[1:]
+        self._groups = groupby(merge(*map(_fetched, cursors), key=itemgetter(0)), key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def take(self, report_id: str) -> Table:

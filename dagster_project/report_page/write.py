@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project.database import connect
 from dagster_project.report_page.counties import read_common, read_counties, read_prefectures, read_report_states
 from dagster_project.report_page.county_pages import BATCH, CountyPages
 from dagster_project.report_page.directory import PrefecturePages, directory_json
@@ -20,6 +19,7 @@ from dagster_project.report_page.index import IndexJson
 from dagster_project.report_page.kept import Kept, read_kept, write_kept
 from dagster_project.report_page.page import packed, render, render_directory
 from dagster_project.report_page.payload import details_json, read_names, read_overview
+from dagster_project.report_page.sources import open_sources
 
 if TYPE_CHECKING:
     from dagster_project.publish.rule_catalogue import Rule
@@ -66,7 +66,8 @@ def write_report_page(
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = read_kept(folder)
-    with connect(snapshot_file, read_only=True) as connection:
+    with open_sources(snapshot_file) as sources:
+        connection = sources.snapshot
         # So many ids are held against what a row group spans: reports of a few counties are not sought in all others.
         connection.execute(f"set global dynamic_or_filter_threshold = {BATCH}")
         names = read_names(connection, rules)
@@ -74,11 +75,11 @@ def write_report_page(
         counties = read_counties(connection, common)
         pages = CountyPages(folder, libraries, size_budget, counties, kept)
         for batch in pages.batches(partial(read_report_states, connection, common)):
-            overview = read_overview(connection, names, sorted(batch.states))
-            missing = details_json(connection, overview, batch.missing)
+            overview = read_overview(sources, names, sorted(batch.states))
+            missing = details_json(sources, overview, batch.missing)
             batch.details.update({report_id: packed(text) for report_id, text in missing})
             pages.add(overview, batch)
-        new_index = partial(IndexJson, names, read_overview(connection, names, []))
+        new_index = partial(IndexJson, names, read_overview(sources, names, []))
         county_names, prefectures = read_prefectures(connection, counties)
     is_directory = pages.is_split and sum(page.overview for page in pages.written.values()) > index_budget
     indexes = PrefecturePages(folder, pages, prefectures, kept) if is_directory else None

@@ -47,9 +47,9 @@ def asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Of which reports details are read, once there are pages."""
     asked: list[list[str]] = []
 
-    def of_reports(connection: Any, overview: Any, report_ids: list[str]) -> Any:
+    def of_reports(sources: Any, overview: Any, report_ids: list[str]) -> Any:
         asked.append(report_ids)
-        return details_json(connection, overview, report_ids)
+        return details_json(sources, overview, report_ids)
 
     monkeypatch.setattr("dagster_project.report_page.write.details_json", of_reports)
     return asked

@@ -50,9 +50,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         asked.append(sorted(codes))
         return index_chunks(pages, index_json, codes, *more)
 
-    def of_reports(connection: Any, overview: Any, report_ids: list[str]) -> Any:
+    def of_reports(sources: Any, overview: Any, report_ids: list[str]) -> Any:
         asked.append(report_ids)
-        return details_json(connection, overview, report_ids)
+        return details_json(sources, overview, report_ids)
 
     monkeypatch.setattr(CountyPages, "index_chunks", of_counties)
     monkeypatch.setattr("dagster_project.report_page.write.details_json", of_reports)

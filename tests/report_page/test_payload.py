@@ -21,6 +21,7 @@ from dagster_project.report_page.payload import (
     read_names,
     read_overview,
 )
+from dagster_project.report_page.sources import Sources
 
 from .snapshots import HOSTILE, four_reports
 
@@ -41,14 +42,14 @@ def overview(snapshot: Path) -> dict[str, Any]:
 
 def read_reports(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *report_ids: str) -> Overview:
     """The overview of the reports, or of all."""
-    return read_overview(connection, read_names(connection, rules), report_ids or ("r1", "r2", "r3", "r4"))
+    return read_overview(Sources(connection), read_names(connection, rules), report_ids or ("r1", "r2", "r3", "r4"))
 
 
 @pytest.fixture
 def details(snapshot: Path) -> dict[str, Any]:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         overview = read_reports(connection, [])
-        packed = details_json(connection, overview, overview.reports.column("report_id"))
+        packed = details_json(Sources(connection), overview, overview.reports.column("report_id"))
         return {report_id: json.loads(text) for report_id, text in packed}
 
 
@@ -139,7 +140,7 @@ def test_what_a_report_prints_is_kept_as_it_is(details: dict[str, Any]) -> None:
 
 def test_the_index_is_what_an_overview_of_all_reports_is_county_by_county(snapshot: Path) -> None:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        everything, empty = read_reports(connection, [RULE]), read_overview(connection, {}, [])
+        everything, empty = read_reports(connection, [RULE]), read_overview(Sources(connection), {}, [])
     index = IndexJson(everything.names, empty)
     for _, county in everything.by_county():
         index.add(county_part(county), len(county.reports.rows), with_texts=True)
@@ -165,7 +166,7 @@ def by_report(overview: dict[str, Any], section: str) -> dict[str, list[dict[str
 
 def test_an_index_without_the_words_of_findings(snapshot: Path) -> None:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        county, empty = read_reports(connection, [RULE], "r1"), read_overview(connection, {}, [])
+        county, empty = read_reports(connection, [RULE], "r1"), read_overview(Sources(connection), {}, [])
     index = IndexJson({}, empty)
     index.add(county_part(county), 1, with_texts=False)
     assert json.loads(index.overview(is_split=True))["findings"]["report"] == [0]
@@ -177,7 +178,7 @@ def test_a_composite_account_has_its_name_with_the_report_that_prints_it(snapsho
         connection.execute("insert into marts.dim_account values ('econ.a+b', '甲、乙', 'A, B', 'money')")
         connection.execute("update marts.fct_expenditure set account_code = 'econ.a+b' where figure_key = 'x3'")
         overview = read_reports(connection, [])
-        packed = dict(details_json(connection, overview, ["r1", "r2"]))
+        packed = dict(details_json(Sources(connection), overview, ["r1", "r2"]))
     assert "econ.a+b" not in overview.names["accounts"]
     assert {key: json.loads(text)["accounts"] for key, text in packed.items()} == {
         "r1": {},

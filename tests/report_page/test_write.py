@@ -144,9 +144,9 @@ def test_pages_of_counties_in_which_nothing_changed_are_not_made_again(
     correct(snapshot, "r2")
     asked: list[list[str]] = []
 
-    def told(connection: Any, overview: Any, report_ids: list[str]) -> Any:
+    def told(sources: Any, overview: Any, report_ids: list[str]) -> Any:
         asked.append(report_ids)
-        return details_json(connection, overview, report_ids)
+        return details_json(sources, overview, report_ids)
 
     monkeypatch.setattr("dagster_project.report_page.write.details_json", told)
     pages = write(snapshot, split, size_budget=0)
