@@ -10,11 +10,13 @@ from dagster_project.increments.units import SHA_PREFIX, tied_decisions
 from dagster_project.reviewing import Decision
 
 
-def input_hashes(lines: Mapping[str, str], decisions: Sequence[Decision]) -> dict[str, str]:
+def input_hashes(lines: Mapping[str, bytes], decisions: Sequence[Decision]) -> dict[str, str]:
     """The input hash of each document by its SHA-256. lines: those of the manifest by document."""
     # Decisions that are tied count for each of their documents: of two about one number the later is in force.
-    decided = {prefix: repr(tied) for prefixes, tied in tied_decisions(decisions).items() for prefix in prefixes}
+    decided = {
+        prefix: repr(tied).encode() for prefixes, tied in tied_decisions(decisions).items() for prefix in prefixes
+    }
     return {
-        sha: hashlib.sha256(f"{line}\n{decided.get(sha[:SHA_PREFIX], '')}".encode()).hexdigest()
+        sha: hashlib.sha256(line + b"\n" + decided.get(sha[:SHA_PREFIX], b"")).hexdigest()
         for sha, line in lines.items()
     }

@@ -112,7 +112,7 @@ def reread_outdated(
     """
     manifest = Manifest(home.manifest) if manifest is None else manifest
     # Most lines say that a current reader read the document, and need not be taken apart.
-    current = [f",{media_type},{version}," for media_type, version in reader_versions.items()]
+    current = [f",{media_type},{version},".encode() for media_type, version in reader_versions.items()]
     others = [sha for sha, line in manifest.lines.items() if not any(said in line for said in current)]
     outdated = [
         row

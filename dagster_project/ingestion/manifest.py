@@ -31,7 +31,7 @@ class ManifestRow(NamedTuple):
 
 
 COLUMNS = ManifestRow._fields
-_HEAD = ",".join(COLUMNS)
+_HEAD = ",".join(COLUMNS).encode()
 
 
 class Manifest:
@@ -42,16 +42,16 @@ class Manifest:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        listed, self._is_as_written = _read(path)
-        self._lines = {sha: line for _, sha, line in listed}
-        self._last_no = listed[-1][0] if listed else 0
+        self._lines, self._last_no, self._is_as_written = _read(path)
 
     def __len__(self) -> int:
         return len(self._lines)
 
     @property
-    def lines(self) -> Mapping[str, str]:
-        """The line of each document by its SHA-256, in the order received: cells in the order of COLUMNS, as CSV."""
+    def lines(self) -> Mapping[str, bytes]:
+        """The line of each document by its SHA-256, in the order received: cells in the order of COLUMNS, as CSV in
+        UTF-8.
+        """
         return self._lines
 
     @property
@@ -61,7 +61,8 @@ class Manifest:
 
     def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
         """The rows of documents that are there, in the order given. Raises KeyError for others, and ManifestError."""
-        return [_row(cells, self._path.name) for cells in csv.reader(self._lines[sha] for sha in documents)]
+        lines = (_text(self._lines[sha], self._path.name) for sha in documents)
+        return [_row(cells, self._path.name) for cells in csv.reader(lines)]
 
     def find(self, document_sha256: str) -> ManifestRow | None:
         return self.rows_of([document_sha256])[0] if document_sha256 in self._lines else None
@@ -76,8 +77,8 @@ class Manifest:
         self._last_no = max(self._last_no, row.received_no)
         if is_last and self._is_as_written:
             # One line at the end: a folder of many thousand documents stays linear.
-            with self._path.open("a", encoding="utf-8", newline="") as file:
-                file.write(f"{_line(row)}\n")
+            with self._path.open("ab") as file:
+                file.write(_line(row) + b"\n")
         else:
             rows = sorted(self.rows)
             self._lines = {each.document_sha256: _line(each) for each in rows}
@@ -87,14 +88,14 @@ class Manifest:
 
 def manifest_text(rows: Iterable[ManifestRow]) -> str:
     """The rows as a manifest file."""
-    return "".join(f"{line}\n" for line in (_HEAD, *map(_line, rows)))
+    return b"".join(line + b"\n" for line in (_HEAD, *map(_line, rows))).decode()
 
 
-def _line(cells: Iterable[object]) -> str:
+def _line(cells: Iterable[object]) -> bytes:
     text = io.StringIO()
     # A writer with another end of lines would leave a break within a cell without quotes.
     csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().removesuffix("\r\n")
+    return text.getvalue().removesuffix("\r\n").encode()
 
 
 def _row(cells: Sequence[str], file_name: str) -> ManifestRow:
@@ -108,37 +109,56 @@ def _row(cells: Sequence[str], file_name: str) -> ManifestRow:
     return ManifestRow(int(number), *texts[: len(COLUMNS) - 1])
 
 
-def _read(path: Path) -> tuple[list[tuple[int, str, str]], bool]:
-    """Number, document and line of each, in the order of the numbers; and whether a line can be added at the end."""
+def _text(content: bytes, file_name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")  # whoever fills in a source_url with a spreadsheet leaves a byte order mark
+    except UnicodeDecodeError as error:
+        raise ManifestError(
+            f"{file_name} is not UTF-8 ({content[error.start - 9 : error.start + 9]!r}): save it so"
+        ) from None
+
+
+def _read(path: Path) -> tuple[dict[str, bytes], int, bool]:
+    """The line of each document in the order of their numbers, the last number, and whether a line can be added."""
     if not path.is_file():
-        return [], False
-    # utf-8-sig: whoever fills in a source_url with a spreadsheet leaves a byte order mark.
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    as_written = _as_written(text)
-    listed = _as_edited(text, path.name) if as_written is None else as_written
+        return {}, 0, False
+    content = path.read_bytes()
+    if as_written := _as_written(content):
+        return *as_written, content.endswith(b"\n")
+    listed = _as_edited(_text(content, path.name), path.name)
+    named = [(number, sha) for number, sha, _ in listed]
     for at, column in enumerate(COLUMNS[:2]):
-        if len({each[at] for each in listed}) < len(listed):
-            value, times = Counter(each[at] for each in listed).most_common(1)[0]
+        if len({each[at] for each in named}) < len(named):
+            value, times = Counter(each[at] for each in named).most_common(1)[0]
             raise ManifestError(f"{path.name}: {column} {value} stands {times} times: keep one line of it")
     listed.sort()
-    return listed, as_written is not None and text.endswith("\n")
+    return {sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False
 
 
-def _as_written(text: str) -> list[tuple[int, str, str]] | None:
-    """What _read gives, where the file is plainly as this module writes it."""
-    head, *lines = text.split("\n")
-    if head != _HEAD or "\r" in text or any(line.count('"') % 2 for line in lines if '"' in line):
-        return None  # such as a cell of several lines
+def _as_written(content: bytes) -> tuple[dict[str, bytes], int] | None:
+    """Lines by document and the last number, where the file is plainly as this module writes it."""
+    head, *lines = content.split(b"\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    # A cell of several lines is quoted.
+    if head != _HEAD or b"\r" in content or (b'"' in content and any(line.count(b'"') % 2 for line in lines)):
+        return None
+    by_document: dict[str, bytes] = {}
+    last_no = 0
     try:
-        listed = [(int(number), sha, line) for line in lines if line for number, sha, _ in [line.split(",", 2)]]
+        for line in lines:
+            number, sha, _ = line.split(b",", 2)
+            before, last_no = last_no, int(number)
+            if last_no <= before:
+                return None
+            by_document[sha.decode()] = line
     except ValueError:
         return None
-    return listed if all(sha.isalnum() for _, sha, _ in listed) else None
+    return (by_document, last_no) if len(by_document) == len(lines) and "".join(by_document).isalnum() else None
 
 
-def _as_edited(text: str, file_name: str) -> list[tuple[int, str, str]]:
-    """The same of any file with these columns, whatever else a spreadsheet made of it."""
+def _as_edited(text: str, file_name: str) -> list[tuple[int, str, bytes]]:
+    """Number, document and line of each in any file with these columns, whatever else a spreadsheet made of it."""
     reader = csv.reader(io.StringIO(text, newline=""))
     head = next(reader, [])
     missing = [name for name in COLUMNS if name not in head]

@@ -142,3 +142,15 @@ def test_an_address_with_a_comma_and_no_quotes_is_refused_with_the_place(tmp_pat
     path.write_text(text.replace("http://x.cn/1", "http://x.cn/1,2"), encoding="utf-8")
     with pytest.raises(ManifestError, match="received_no 2 has more cells than columns"):
         _ = Manifest(path).rows
+
+
+def test_a_manifest_that_is_not_utf_8_is_refused_with_the_place(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    Manifest(path).put(FIRST)
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    with pytest.raises(ManifestError, match="not UTF-8"):
+        _ = Manifest(path).rows
+
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(ManifestError, match="not UTF-8"):
+        Manifest(path)
