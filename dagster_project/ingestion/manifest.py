@@ -114,7 +114,7 @@ def _text(content: bytes, file_name: str) -> str:
         return content.decode("utf-8-sig")  # whoever fills in a source_url with a spreadsheet leaves a byte order mark
     except UnicodeDecodeError as error:
         raise ManifestError(
-            f"{file_name} is not UTF-8 ({content[error.start - 9 : error.start + 9]!r}): save it so"
+            f"{file_name} is not UTF-8 ({content[max(0, error.start - 9) : error.start + 9]!r}): save it so"
         ) from None
 
 
