@@ -109,10 +109,10 @@ def test_a_document_changes_with_its_line_and_its_decisions() -> None:
     decision = Decision("accept", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", rule_id="r", subject="s")
     of_another = replace(decision, report_id=f"1-2-3-{B[:8]}")
 
-    first = input_hashes({A: "1,a"}, [])
-    assert input_hashes({A: "1,a"}, [of_another]) == first
-    assert input_hashes({A: "1,a"}, [decision]) != first
-    assert input_hashes({A: "1,b"}, []) != first
+    first = input_hashes({A: b"1,a"}, [])
+    assert input_hashes({A: b"1,a"}, [of_another]) == first
+    assert input_hashes({A: b"1,a"}, [decision]) != first
+    assert input_hashes({A: b"1,b"}, []) != first
 
 
 @pytest.mark.parametrize(
