@@ -170,10 +170,10 @@ class _Selection:
 
 def check_extracts(home: Home, manifest: Manifest) -> None:
     """Raise LoadingError where raw/extracts is not what the manifest lists; names are compared where numbers differ."""
-    there = {name for name in os.listdir(home.extracts) if name.endswith(".jsonl")}  # noqa: PTH208 - not pathlib: many
-    if len(there) == len(manifest):
+    names = [name for name in os.listdir(home.extracts) if name.endswith(".jsonl")]  # noqa: PTH208 - not pathlib: many
+    if len(names) == len(manifest):
         return  # one that is missing all the same is missed when it is read
-    listed = {row.extract for row in manifest.rows}
+    there, listed = set(names), {row.extract for row in manifest.rows}
     if missing := sorted(listed - there):
         raise LoadingError(f"not in {home.extracts.name}/, though the manifest lists it: {missing[0]}; ingest it again")
     if unlisted := sorted(there - listed):
