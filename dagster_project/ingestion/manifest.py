@@ -61,7 +61,7 @@ class Manifest:
 
     def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
         """The rows of documents that are there, in the order given. Raises KeyError for others, and ManifestError."""
-        lines = (_text(self._lines[sha], self._path.name) for sha in documents)
+        lines = (self._lines[sha].decode() for sha in documents)
         return [_row(cells, self._path.name) for cells in csv.reader(lines)]
 
     def find(self, document_sha256: str) -> ManifestRow | None:
@@ -113,9 +113,8 @@ def _text(content: bytes, file_name: str) -> str:
     try:
         return content.decode("utf-8-sig")  # whoever fills in a source_url with a spreadsheet leaves a byte order mark
     except UnicodeDecodeError as error:
-        raise ManifestError(
-            f"{file_name} is not UTF-8 ({content[max(0, error.start - 9) : error.start + 9]!r}): save it so"
-        ) from None
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ManifestError(f"{file_name} line {line} is not UTF-8: save the file in that encoding") from None
 
 
 def _read(path: Path) -> tuple[dict[str, bytes], int, bool]:
@@ -123,9 +122,10 @@ def _read(path: Path) -> tuple[dict[str, bytes], int, bool]:
     if not path.is_file():
         return {}, 0, False
     content = path.read_bytes()
+    text = _text(content, path.name)
     if as_written := _as_written(content):
         return *as_written, content.endswith(b"\n")
-    listed = _as_edited(_text(content, path.name), path.name)
+    listed = _as_edited(text, path.name)
     named = [(number, sha) for number, sha, _ in listed]
     for at, column in enumerate(COLUMNS[:2]):
         if len({each[at] for each in named}) < len(named):
@@ -154,7 +154,8 @@ def _as_written(content: bytes) -> tuple[dict[str, bytes], int] | None:
             by_document[sha.decode()] = line
     except ValueError:
         return None
-    return (by_document, last_no) if len(by_document) == len(lines) and "".join(by_document).isalnum() else None
+    are_documents = "" not in by_document and "".join(by_document).isalnum() and len(by_document) == len(lines)
+    return (by_document, last_no) if are_documents else None
 
 
 def _as_edited(text: str, file_name: str) -> list[tuple[int, str, bytes]]:

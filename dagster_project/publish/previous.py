@@ -50,8 +50,8 @@ class Previous:
 
     @property
     def last_step(self) -> Path | None:
-        """The step that led to what is published, where nobody has changed either."""
-        return self._step if self._step.exists() and self._is_as_left() else None
+        """The step that led to what is published, where all files are as they were left."""
+        return self._step if self._is_as_left() and self._step.exists() else None
 
     def become(self, snapshot_file: Path, candidate: Path) -> bool:
         """Have the previous file be `candidate`, for which there are `steps` to take; whether there is one that can.
@@ -107,19 +107,20 @@ class Previous:
         return bool(as_left == self._state())
 
     def _state(self) -> dict[str, list[int]]:
-        """Size and time in nanoseconds of each of the three files that is there."""
+        """Size and time in nanoseconds of each of the three files that is there, and of a log that a writer left."""
         found = {}
         for file in (self._database, self._file, self._step):
-            if file.exists():
-                state = file.stat()
-                found[file.name] = [state.st_size, state.st_mtime_ns]
+            for path in (file, file.with_name(f"{file.name}.wal")):
+                with suppress(FileNotFoundError):
+                    state = path.stat()
+                    found[path.name] = [state.st_size, state.st_mtime_ns]
         return found
 
 
 def last_step(snapshot_file: Path) -> Path | None:
-    """The small snapshot of what was built for a published one, where it was published as a step and is as it was left.
+    """The small snapshot of what was built last for a published one, where it was published as a step and is kept.
 
-    All rows of its reports are in the published one as they are in it.
+    The published one has the same rows of the reports that it has.
     """
     return Previous(snapshot_file.resolve()).last_step
 

@@ -1,9 +1,9 @@
-"""Where the page reads: the published snapshot, and the last step to it, which has all rows of what was built last."""
+"""What the page reads: the published snapshot, and the last step to it, which has the rows of what was built last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -15,46 +15,43 @@ from dagster_project.publish.previous import last_step
 class Sources:
     """A published snapshot, and the small one of the step that led to it, where there is one.
 
-    A report of the step has the same rows in both, and those of its department with it: in the step nothing else has
-    to be searched for them. snapshot: the connection to ask where a query is about more.
+    Both have the same rows of a report of the step, so a query about it need not look into the snapshot. snapshot: the
+    connection for queries about more.
     """
 
     def __init__(self, snapshot: duckdb.DuckDBPyConnection, step: duckdb.DuckDBPyConnection | None = None) -> None:
+        """Raises duckdb.Error where the step cannot be read."""
         self.snapshot = snapshot
         self._step = step
-        self._in_step: frozenset[str] = frozenset()
-        if step:
-            self._in_step = frozenset(
-                row[0] for row in step.execute("select report_id from marts.dim_report").fetchall()
-            )
+        rows = step.execute("select report_id from marts.dim_report").fetchall() if step else []
+        self._in_step = frozenset(report_id for (report_id,) in rows)
 
     def of(self, report_ids: Sequence[str]) -> list[tuple[duckdb.DuckDBPyConnection, list[str]]]:
-        """The connections to ask for reports, each with those it is to be asked for; the snapshot for none of them."""
-        if self._step is None:
-            return [(self.snapshot, list(report_ids))]
-        parts: tuple[list[str], list[str]] = ([], [])
-        for report_id in report_ids:
-            parts[report_id in self._in_step].append(report_id)
-        there, in_step = parts
-        asked = [(self._step, in_step)] if in_step else []
-        return [*asked, (self.snapshot, there)] if there or not asked else asked
+        """The connections to ask for reports, each with those to ask it for; where there are none, the snapshot, for a
+        query has its columns all the same.
+        """
+        in_step = [report_id for report_id in report_ids if report_id in self._in_step]
+        others = [report_id for report_id in report_ids if report_id not in self._in_step]
+        asked = [(self._step, in_step)] if self._step and in_step else []
+        return [*asked, (self.snapshot, others)] if others or not asked else asked
 
 
 @contextmanager
 def open_sources(snapshot_file: Path) -> Iterator[Sources]:
     """Connect to a published snapshot and the last step to it. Raises duckdb.Error where the former cannot be read."""
     with ExitStack() as opened:
+        before = _identity(snapshot_file)
         snapshot = opened.enter_context(connect(snapshot_file, read_only=True))
-        step = None
+        sources = Sources(snapshot)
         if file := last_step(snapshot_file):
-            try:
+            with suppress(duckdb.Error):  # it is needed for speed alone
                 step = opened.enter_context(connect(file, read_only=True))
-                if _state(step) != _state(snapshot):  # of another publication, which has replaced the file meanwhile
-                    step = None
-            except duckdb.Error:  # gone meanwhile, or without a state
-                step = None
-        yield Sources(snapshot, step)
+                # Another publication may have replaced both since the snapshot was opened.
+                if _identity(snapshot_file) == before:
+                    sources = Sources(snapshot, step)
+        yield sources
 
 
-def _state(connection: duckdb.DuckDBPyConnection) -> object:
-    return connection.execute("select basis, state from built.state").fetchall()
+def _identity(file: Path) -> tuple[int, int]:
+    state = file.stat()
+    return state.st_ino, state.st_mtime_ns

@@ -174,6 +174,8 @@ def details(sources: Sources, report_ids: list[str]) -> tuple[object, dict[str, 
 
 def assert_step_tells_the_same(home: Home) -> None:
     """The page says of reports of the last step what it says without it, and asks the snapshot for none of them."""
+    if not home.snapshot_file.resolve().with_name("previous.duckdb").exists():
+        return  # nobody can tell who reads a file of this file system: there are no steps
     with open_sources(home.snapshot_file) as sources:
         rows = sources.snapshot.execute("select report_id from marts.dim_report order by all").fetchall()
         everything = [report_id for (report_id,) in rows]

@@ -144,13 +144,23 @@ def test_an_address_with_a_comma_and_no_quotes_is_refused_with_the_place(tmp_pat
         _ = Manifest(path).rows
 
 
-def test_a_manifest_that_is_not_utf_8_is_refused_with_the_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_a_manifest_that_is_not_utf_8_is_refused_with_the_place_and_stays(tmp_path: Path, ends: bytes) -> None:
     path = tmp_path / "manifest.csv"
-    Manifest(path).put(FIRST)
-    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    with pytest.raises(ManifestError, match="not UTF-8"):
-        _ = Manifest(path).rows
+    Manifest(path).put(SECOND._replace(source_name="b.docx", extract="b.bbbbbbbb.jsonl"))
+    Manifest(path).put(FIRST._replace(received_no=3))
+    spoilt = path.read_text(encoding="utf-8").encode("gb18030").replace(b"\n", ends)
+    path.write_bytes(spoilt)
 
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    with pytest.raises(ManifestError, match="not UTF-8"):
+    with pytest.raises(ManifestError, match=r"manifest\.csv line 3 is not UTF-8"):
         Manifest(path)
+    assert path.read_bytes() == spoilt
+
+
+def test_a_line_without_a_document_is_not_taken_for_one_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+    path.write_text(path.read_text(encoding="utf-8").replace("b" * 64, " " * 3), encoding="utf-8")
+    assert [row.document_sha256 for row in Manifest(path).rows] == ["a" * 64, ""]

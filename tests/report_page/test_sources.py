@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dagster_project.publish.previous import Previous
+from dagster_project.publish.previous import Previous, last_step
 from dagster_project.report_page.payload import details_json, read_overview
 from dagster_project.report_page.sources import Sources, open_sources
 
 from .snapshots import four_reports
 
 EVERYTHING = ["r1", "r2", "r3", "r4"]
-OF_STEP = ["r1", "r4"]
+OF_STEP = ["r1", "r3", "r4"]  # r3 is quarantined
 
 
 def run(file: Path, sql: str) -> None:
@@ -32,12 +34,11 @@ def told(sources: Sources, report_ids: list[str]) -> tuple[object, dict[str, str
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Path:
-    """A published snapshot, kept as publication keeps it, with the step that r1 and r4 came in."""
+    """A published snapshot, kept as publication keeps it, with the step that three came in."""
     folder = tmp_path / "marts.snapshot"
     folder.mkdir()
     database, step, link = folder / "xianzhang.duckdb", folder / "step.duckdb", tmp_path / "marts.duckdb"
     four_reports(database)
-    run(database, "create schema built; create table built.state as select 'basis' as basis, 'state' as state")
     shutil.copy(database, step)
     run(step, f"delete from marts.dim_report where report_id not in ({str(OF_STEP)[1:-1]})")
     link.symlink_to(database)
@@ -52,7 +53,7 @@ def readers(sources: Sources) -> dict[str, list[str]]:
 
 def test_what_is_told_is_the_same_with_and_without_a_step(snapshot: Path) -> None:
     with open_sources(snapshot) as sources:
-        assert readers(sources) == {"step": ["r1", "r4"], "snapshot": ["r2", "r3"]}
+        assert readers(sources) == {"step": OF_STEP, "snapshot": ["r2"]}
         assert told(sources, EVERYTHING) == told(Sources(sources.snapshot), EVERYTHING)
 
 
@@ -62,20 +63,32 @@ def test_the_snapshot_is_not_asked_for_reports_of_the_step(snapshot: Path) -> No
     database = snapshot.resolve()
     with duckdb.connect(str(database)) as connection:
         for table in ("fct_expenditure", "fct_mention", "fct_finding", "fct_indicator", "fct_version_change"):
-            connection.execute(f"delete from marts.{table} where report_id in ('r1', 'r4')")
+            connection.execute(f"delete from marts.{table} where report_id <> 'r2'")
+        connection.execute("delete from quarantine.fct_expenditure")
+        connection.execute("delete from quarantine.quarantine_reason")
     Previous(database).settle()
     with open_sources(snapshot) as sources:
         assert told(sources, EVERYTHING) == before
 
 
-def of_another_state(step: Path) -> None:
-    run(step, "update built.state set state = 'another'")
-    Previous(step.with_name("xianzhang.duckdb")).settle()
+def killed_in_the_midst_of_writing(file: Path) -> None:
+    """What a writer leaves that is killed once it has committed: the file as it was, and a log."""
+    script = (
+        "import duckdb, os, sys\n"
+        "connection = duckdb.connect(sys.argv[1])\n"
+        "connection.execute('delete from marts.fct_expenditure')\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(file)], check=True)
+    assert file.with_name(f"{file.name}.wal").exists()
 
 
-def without_a_state(step: Path) -> None:
-    run(step, "drop schema built cascade")
-    Previous(step.with_name("xianzhang.duckdb")).settle()
+def with_a_log(step: Path) -> None:
+    killed_in_the_midst_of_writing(step)
+
+
+def beside_a_snapshot_with_a_log(step: Path) -> None:
+    killed_in_the_midst_of_writing(step.with_name("xianzhang.duckdb"))
 
 
 def changed_since(step: Path) -> None:
@@ -96,7 +109,15 @@ def gone(step: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", [of_another_state, without_a_state, changed_since, beside_a_changed_snapshot, damaged, gone]
+    "harm",
+    [
+        with_a_log,
+        beside_a_snapshot_with_a_log,
+        changed_since,
+        beside_a_changed_snapshot,
+        damaged,
+        gone,
+    ],
 )
 def test_all_is_read_from_the_snapshot_where_a_step_may_not_lead_to_it(
     snapshot: Path, harm: Callable[[Path], None]
@@ -104,7 +125,20 @@ def test_all_is_read_from_the_snapshot_where_a_step_may_not_lead_to_it(
     harm(snapshot.resolve().with_name("step.duckdb"))
     with open_sources(snapshot) as sources:
         assert readers(sources) == {"snapshot": EVERYTHING}
-        assert told(sources, EVERYTHING) == told(Sources(sources.snapshot), EVERYTHING)
+
+
+def test_the_step_to_a_later_snapshot_is_left(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = snapshot.resolve()
+
+    def published_meanwhile(snapshot_file: Path) -> Path | None:
+        shutil.copy(database, database.with_name("next.duckdb"))
+        database.with_name("next.duckdb").replace(database)
+        Previous(database).settle()
+        return last_step(snapshot_file)
+
+    monkeypatch.setattr("dagster_project.report_page.sources.last_step", published_meanwhile)
+    with open_sources(snapshot) as sources:
+        assert readers(sources) == {"snapshot": EVERYTHING}
 
 
 def test_a_snapshot_by_itself_is_read(tmp_path: Path) -> None:
