@@ -16,7 +16,9 @@ def input_hashes(lines: Mapping[str, bytes], decisions: Sequence[Decision]) -> d
     decided = {
         prefix: repr(tied).encode() for prefixes, tied in tied_decisions(decisions).items() for prefix in prefixes
     }
-    return {
-        sha: hashlib.sha256(line + b"\n" + decided.get(sha[:SHA_PREFIX], b"")).hexdigest()
-        for sha, line in lines.items()
-    }
+    hashes = {sha: hashlib.sha256(line + b"\n").hexdigest() for sha, line in lines.items()}
+    if decided:
+        for sha, line in lines.items():
+            if said := decided.get(sha[:SHA_PREFIX]):
+                hashes[sha] = hashlib.sha256(line + b"\n" + said).hexdigest()
+    return hashes

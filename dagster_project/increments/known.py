@@ -60,26 +60,30 @@ def read_known(snapshot_file: Path) -> Known | None:
     try:
         with connect(snapshot_file, read_only=True) as connection:
             state = connection.execute("select basis, state from built.state").fetchone()
-            documents, inputs, departments, is_conformed = (
+            documents, inputs, departments = (
                 column.to_pylist()
                 for column in connection.execute(
-                    "select document_sha256, input_hash, department_key, is_conformed from built.document"
+                    "select document_sha256, input_hash, department_key from built.document"
                 ).to_arrow_table()
             )
+            failed = connection.execute("select document_sha256 from built.document where not is_conformed").fetchall()
     except duckdb.Error as error:
         if is_locked(error):
             raise
         return None
     if not state:
         return None
-    failed = frozenset(sha for sha, conformed in zip(documents, is_conformed, strict=True) if not conformed)
     basis, name = state
     return Known(
-        basis, name, dict(zip(documents, inputs, strict=True)), dict(zip(documents, departments, strict=True)), failed
+        basis,
+        name,
+        dict(zip(documents, inputs, strict=True)),
+        dict(zip(documents, departments, strict=True)),
+        frozenset(sha for (sha,) in failed),
     )
 
 
 def state_of(basis: str, inputs: Mapping[str, str]) -> str:
     """A name for what is built of documents with these input hashes on this basis."""
-    lines = (f"{sha} {input_hash}" for sha, input_hash in sorted(inputs.items()))
+    lines = [f"{sha} {inputs[sha]}" for sha in sorted(inputs)]
     return hashlib.sha256("\n".join((basis, *lines)).encode()).hexdigest()

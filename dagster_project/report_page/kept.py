@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,9 @@ def write_kept(folder: Path, kept: Kept) -> None:
         file.unlink(missing_ok=True)
         return
     building = file.with_name(f"{FILE}.building")
-    building.write_text(json.dumps(asdict(kept), sort_keys=True), encoding="utf-8")
+    # vars: asdict copies every value of every page, and this is written several times a run.
+    said = {kind: {code: vars(page) for code, page in pages.items()} for kind, pages in vars(kept).items()}
+    building.write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
     building.replace(file)
 
 
