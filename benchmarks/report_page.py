@@ -21,7 +21,7 @@ import duckdb
 from dagster_project.paths import project_root
 from dagster_project.publish.rule_catalogue import rules
 from dagster_project.report_page import find_libraries, write_report_page
-from dagster_project.report_page.queries import read
+from dagster_project.report_page.rows import read
 
 _KEYS = ("figure_key", "claim_key", "indicator_key", "mention_id", "finding_key", "department_key")
 _AMOUNTS = "_wan", "quantity", "printed_value", "recomputed_value"

@@ -17,7 +17,7 @@ import duckdb
 
 from dagster_project.report_page import queries
 from dagster_project.report_page.payload import prefecture_of
-from dagster_project.report_page.queries import read
+from dagster_project.report_page.rows import read
 
 if TYPE_CHECKING:
     from dagster_project.publish.rule_catalogue import Rule

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.report_page import queries
-from dagster_project.report_page.queries import ByReport, Table, read, read_reports
+from dagster_project.report_page.rows import ByReport, Table, read, read_reports
 
 if TYPE_CHECKING:
     import duckdb
