@@ -122,7 +122,7 @@ def _read(path: Path) -> tuple[dict[str, bytes], int, bool]:
     if not path.is_file():
         return {}, 0, False
     content = path.read_bytes()
-    text = _text(content, path.name)
+    text = _text(content, path.name)  # in any case: a line that is added to another encoding makes two of it
     if as_written := _as_written(content):
         return *as_written, content.endswith(b"\n")
     listed = _as_edited(text, path.name)

@@ -50,7 +50,10 @@ class Previous:
 
     @property
     def last_step(self) -> Path | None:
-        """The step that led to what is published, where all files are as they were left."""
+        """The step that led to what is published, where all files are as they were left.
+
+        It is the small snapshot of what was built last; the published one has the same rows of its reports.
+        """
         return self._step if self._is_as_left() and self._step.exists() else None
 
     def become(self, snapshot_file: Path, candidate: Path) -> bool:
@@ -115,14 +118,6 @@ class Previous:
                     state = path.stat()
                     found[path.name] = [state.st_size, state.st_mtime_ns]
         return found
-
-
-def last_step(snapshot_file: Path) -> Path | None:
-    """The small snapshot of what was built last for a published one, where it was published as a step and is kept.
-
-    The published one has the same rows of the reports that it has.
-    """
-    return Previous(snapshot_file.resolve()).last_step
 
 
 def _is_ours_alone(file: Path) -> bool:

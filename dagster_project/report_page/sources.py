@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.database import connect
-from dagster_project.publish.previous import last_step
+from dagster_project.publish.previous import Previous
 
 
 class Sources:
@@ -43,7 +43,7 @@ def open_sources(snapshot_file: Path) -> Iterator[Sources]:
         before = _identity(snapshot_file)
         snapshot = opened.enter_context(connect(snapshot_file, read_only=True))
         sources = Sources(snapshot)
-        if file := last_step(snapshot_file):
+        if file := Previous(snapshot_file.resolve()).last_step:
             with suppress(duckdb.Error):  # it is needed for speed alone
                 step = opened.enter_context(connect(file, read_only=True))
                 # Another publication may have replaced both since the snapshot was opened.

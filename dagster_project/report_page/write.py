@@ -62,7 +62,8 @@ def write_report_page(
     so do the words of findings if they do not fit either; where what an index says of all reports is larger than
     `index_budget`, it goes to `<folder>/<prefecture_code>.html`. Pages of counties and prefectures in which nothing
     changed stay as they are, and of these nothing is read; of other counties, details of reports in whose departments
-    nothing changed are taken from their pages. Raises duckdb.Error where the snapshot cannot be read.
+    nothing changed are taken from their pages. Raises duckdb.Error where the snapshot, or the step to it,
+    cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = read_kept(folder)

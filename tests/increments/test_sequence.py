@@ -12,10 +12,10 @@ import duckdb
 import pytest
 
 from dagster_project.paths import Home
-from dagster_project.report_page.payload import details_json, read_overview
 from dagster_project.report_page.sources import Sources, open_sources
 from dagster_project.reviewing import Decision, write_decision
 from tests.increments.homes import Report, add, content, parquet_content, reread, run, withdraw
+from tests.report_page.snapshots import told
 
 pytestmark = [pytest.mark.slow, pytest.mark.gx, pytest.mark.dbt]
 
@@ -166,12 +166,6 @@ def assert_as_rebuilt(home: Home, folder: Path, done: list[str]) -> None:
     assert parquet_content(home) == {name: rows for name, rows in grown.items() if name.startswith("marts.")}
 
 
-def details(sources: Sources, report_ids: list[str]) -> tuple[object, dict[str, str]]:
-    """What the page tells of reports at once, and behind a click."""
-    overview = read_overview(sources, {}, report_ids)
-    return overview, dict(details_json(sources, overview, report_ids))
-
-
 def assert_step_tells_the_same(home: Home) -> None:
     """The page says of reports of the last step what it says without it, and asks the snapshot for none of them."""
     if not home.snapshot_file.resolve().with_name("previous.duckdb").exists():
@@ -185,7 +179,7 @@ def assert_step_tells_the_same(home: Home) -> None:
         ]  # fmt: skip
         assert in_step
         for report_ids in (everything, in_step):
-            assert details(sources, report_ids) == details(Sources(sources.snapshot), report_ids)
+            assert told(sources, report_ids) == told(Sources(sources.snapshot), report_ids)
 
 
 @pytest.mark.parametrize("seed", [1])  # minutes each: more by hand

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.report_page.payload import Overview, details_json, read_overview
+from dagster_project.report_page.sources import Sources
+
 HOSTILE = '</script><img src=x onerror="document.title=1">{{danger}}'
 
 _FIGURE = """figure_key varchar, report_id varchar, fiscal_year integer, stage varchar,
@@ -141,6 +144,12 @@ insert into marts.fct_version_change by name (select * from (values
 insert into quarantine.quarantine_reason values ('r3', 'rule_results', 'rule_A1', '支出大于预算',
     'spending exceeds the budget', 1);
 """
+
+
+def told(sources: Sources, report_ids: list[str]) -> tuple[Overview, dict[str, str]]:
+    """What the page tells of reports: at once, and of each behind a click."""
+    overview = read_overview(sources, {}, report_ids)
+    return overview, dict(details_json(sources, overview, report_ids))
 
 
 def four_reports(path: Path) -> Path:

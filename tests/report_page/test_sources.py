@@ -11,25 +11,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.publish.previous import Previous, last_step
-from dagster_project.report_page.payload import details_json, read_overview
+from dagster_project.publish.previous import Previous
 from dagster_project.report_page.sources import Sources, open_sources
 
-from .snapshots import four_reports
+from .snapshots import four_reports, told
+from .test_directory import run
 
 EVERYTHING = ["r1", "r2", "r3", "r4"]
 OF_STEP = ["r1", "r3", "r4"]  # r3 is quarantined
-
-
-def run(file: Path, sql: str) -> None:
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(sql)
-
-
-def told(sources: Sources, report_ids: list[str]) -> tuple[object, dict[str, str]]:
-    """What the page tells of reports: the overview, and the details of each."""
-    overview = read_overview(sources, {}, report_ids)
-    return overview, dict(details_json(sources, overview, report_ids))
 
 
 @pytest.fixture
@@ -130,13 +119,13 @@ def test_all_is_read_from_the_snapshot_where_a_step_may_not_lead_to_it(
 def test_the_step_to_a_later_snapshot_is_left(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = snapshot.resolve()
 
-    def published_meanwhile(snapshot_file: Path) -> Path | None:
+    def published_meanwhile(_: Previous) -> Path:
         shutil.copy(database, database.with_name("next.duckdb"))
         database.with_name("next.duckdb").replace(database)
         Previous(database).settle()
-        return last_step(snapshot_file)
+        return database.with_name("step.duckdb")
 
-    monkeypatch.setattr("dagster_project.report_page.sources.last_step", published_meanwhile)
+    monkeypatch.setattr(Previous, "last_step", property(published_meanwhile))
     with open_sources(snapshot) as sources:
         assert readers(sources) == {"snapshot": EVERYTHING}
 
