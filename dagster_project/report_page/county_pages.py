@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.report_page.files import replace_file
-from dagster_project.report_page.index import county_part, states_of, with_states
+from dagster_project.report_page.index import county_part, overview_there, states_of, with_states
 from dagster_project.report_page.kept import CountyPage, Kept, part_file, unchanged_counties, write_kept
 from dagster_project.report_page.page import chunks_of, packed, render
 from dagster_project.report_page.payload import Overview, finding_texts, overview_json, to_json
@@ -28,14 +28,18 @@ HELD = 4 * BATCH
 
 @dataclass(frozen=True)
 class Batch:
-    """All reports of some counties: what their details follow from, and those packed details that are there, by id."""
+    """All reports of some counties: what is told of each follows from states, by id.
+
+    details: packed, of those that are there, by id. overviews: of the same.
+    """
 
     states: dict[str, str] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
+    overviews: list[Overview] = field(default_factory=list)
 
     @property
     def missing(self) -> list[str]:
-        """The reports whose details have to be read, in order."""
+        """The reports that have to be read, in order."""
         return sorted(self.states.keys() - self.details.keys())
 
 
@@ -53,14 +57,22 @@ class CountyPages:
     """Counties as they come: kept for the one file while they fit in it, else a page for each.
 
     size_budget: bytes of packed data that one file may hold. counties: all that have reports, in order. kept: what is
-    there from before. written: the pages there are, or, until they are split, what there is to write.
+    there from before. empty: an overview of no reports. written: the pages there are, or, until they are split, what
+    there is to write.
     """
 
     def __init__(
-        self, folder: Path, libraries: Libraries, size_budget: int, counties: Mapping[str, County], kept: Kept
+        self,
+        folder: Path,
+        libraries: Libraries,
+        size_budget: int,
+        counties: Mapping[str, County],
+        kept: Kept,
+        empty: Overview,
     ) -> None:
         self.changed = False
         self._folder, self._libraries, self._budget, self._counties = folder, libraries, size_budget, counties
+        self._empty = empty
         self._waiting: dict[str, _Made] = {}
         self.written = unchanged_counties(kept.counties, counties)
         # Where it may all fit into one file, every county's details are needed.
@@ -83,7 +95,7 @@ class CountyPages:
             batch = Batch()
             for code in codes:
                 batch.states.update(states[code])
-                batch.details.update(self._details_there(code, states[code]))
+                self._take_what_is_there(code, states[code], batch)
                 if len(batch.states) - len(batch.details) >= BATCH:
                     yield batch
                     batch = Batch()
@@ -102,18 +114,23 @@ class CountyPages:
         if codes:
             yield codes
 
-    def _details_there(self, code: str, states: Mapping[str, str]) -> dict[str, str]:
-        """The details that a county's page has of reports and that would be the same again."""
+    def _take_what_is_there(self, code: str, states: Mapping[str, str], batch: Batch) -> None:
+        """Give the batch what a county's page and part tell of reports and would tell again."""
         if code not in self._there:
-            return {}
+            return
         try:
-            before = states_of(part_file(self._folder, code).read_text(encoding="utf-8"))
+            part = part_file(self._folder, code).read_text(encoding="utf-8")
+            before = states_of(part)
             same = [report_id for report_id, state in states.items() if state and before.get(report_id) == state]
             chunks = chunks_of(self._page_file(code).read_text(encoding="utf-8")) if same else {}
-        except (OSError, ValueError):  # not as it was left, though as long
-            return {}
-        found = {report_id: chunks.get(_details_chunk(report_id)) for report_id in same}
-        return {report_id: content for report_id, content in found.items() if content}
+            found = {report_id: chunks.get(_details_chunk(report_id)) for report_id in same}
+            details = {report_id: content for report_id, content in found.items() if content}
+            overview = overview_there(part, details, self._empty) if details else None
+        except (OSError, ValueError, LookupError):  # not as it was left, though as long
+            return
+        if overview:
+            batch.details.update(details)
+            batch.overviews.append(overview)
 
     def add(self, overview: Overview, batch: Batch) -> None:
         """Take all reports of some counties, none of whose details are missing any more."""

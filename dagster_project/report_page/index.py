@@ -7,10 +7,12 @@ column tells, of each report, what the details on the county's page follow from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from dagster_project.report_page.payload import Overview, finding_texts, overview_parts, to_json
+from dagster_project.report_page.rows import Table
 
 _TEXTS = "texts"
 _IDS = "reports.report_id"
@@ -36,9 +38,43 @@ def with_states(part: str, states: Iterable[str]) -> str:
 
 def states_of(part: str) -> dict[str, str]:
     """What the details of reports follow from, by the ids of the reports; raises ValueError where this is no part."""
-    columns = dict(line.split("\t", 1) for line in part.split("\n"))
-    ids, states = (json.loads(f"[{columns.get(name, '')}]") for name in (_IDS, _STATES))
-    return dict(zip(ids, states, strict=True))
+    sections = _sections(part, {_IDS, _STATES})
+    return dict(zip(sections["reports"]["report_id"], sections[_DETAILS]["state"], strict=True))
+
+
+def overview_there(part: str, report_ids: Collection[str], empty: Overview) -> Overview:
+    """What a county's part says of some of its reports; but for the places of findings, which are among the details.
+
+    empty: an overview of no reports, for the names of columns. Raises ValueError or LookupError where this is no part.
+    """
+    sections = _sections(part)
+    ids = sections["reports"]["report_id"]
+    findings, counts = sections["findings"] | sections[_TEXTS], sections["indicators"]
+    for columns in (findings, counts):
+        columns["report_id"] = [ids[number] for number in columns.pop(_REPORT)]
+    findings["mention_ids"] = [None] * len(findings["report_id"])
+
+    def rows(columns: Mapping[str, list[Any]], names: tuple[str, ...]) -> Table:
+        every = zip(*(columns[name] for name in names), strict=True)
+        return Table(names, [row for row in every if row[0] in report_ids])
+
+    return Overview(
+        rows(sections["reports"], empty.reports.columns),
+        rows(findings, empty.findings.columns),
+        rows(counts, empty.indicator_counts.columns),
+        empty.names,
+    )
+
+
+def _sections(part: str, wanted: Collection[str] | None = None) -> dict[str, dict[str, list[Any]]]:
+    """The columns of a part by section and name; wanted: of these alone, else all."""
+    sections: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+    for line in part.split("\n"):
+        key, cells = line.split("\t", 1)
+        if wanted is None or key in wanted:
+            section, name = key.split(".", 1)
+            sections[section][name] = json.loads(f"[{cells}]")
+    return sections
 
 
 class IndexJson:

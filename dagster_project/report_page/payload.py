@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.report_page import queries
-from dagster_project.report_page.rows import ByReport, Table, read, read_reports
+from dagster_project.report_page.rows import ByReport, Table, in_order, read, read_reports
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,6 +62,16 @@ class Overview:
                 code,
                 Overview(of_county, findings.get(code, nothing[0]), counts.get(code, nothing[1]), names=self.names),
             )
+
+
+def joined(overviews: Sequence[Overview]) -> Overview:
+    """Overviews of different reports as one."""
+    return Overview(
+        in_order([each.reports for each in overviews]),
+        in_order([each.findings for each in overviews]),
+        in_order([each.indicator_counts for each in overviews]),
+        overviews[0].names,
+    )
 
 
 def county_page(county_code: str | None) -> str:

@@ -51,7 +51,11 @@ def read(connection: duckdb.DuckDBPyConnection, sql: str, codes: Sequence[str] |
 
 def read_reports(sources: Sources, sql: str, report_ids: Sequence[str]) -> Table:
     """The rows of a query that is ordered by report_id, its first column; report_ids: its parameter."""
-    tables = [read(connection, sql, ids) for connection, ids in sources.of(report_ids)]
+    return in_order([read(connection, sql, ids) for connection, ids in sources.of(report_ids)])
+
+
+def in_order(tables: Sequence[Table]) -> Table:
+    """Tables of a query that is ordered by report_id, its first column, as one; each report is in one of them."""
     return Table(tables[0].columns, list(merge(*(table.rows for table in tables), key=itemgetter(0))))
 
 

@@ -18,7 +18,7 @@ from dagster_project.report_page.files import INDEX, remove_others, replace_file
 from dagster_project.report_page.index import IndexJson
 from dagster_project.report_page.kept import Kept, read_kept, write_kept
 from dagster_project.report_page.page import packed, render, render_directory
-from dagster_project.report_page.payload import details_json, read_names, read_overview
+from dagster_project.report_page.payload import details_json, joined, read_names, read_overview
 from dagster_project.report_page.sources import open_sources
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def write_report_page(
     Where the packed data is larger than `size_budget`, the details of reports go to `<folder>/<county_code>.html`, and
     so do the words of findings if they do not fit either; where what an index says of all reports is larger than
     `index_budget`, it goes to `<folder>/<prefecture_code>.html`. Pages of counties and prefectures in which nothing
-    changed stay as they are, and of these nothing is read; of other counties, details of reports in whose departments
-    nothing changed are taken from their pages. Raises duckdb.Error where the snapshot, or the step to it,
+    changed stay as they are, and of these nothing is read; of other counties, what is told of reports in whose
+    departments nothing changed is taken from their pages. Raises duckdb.Error where the snapshot, or the step to it,
     cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,13 +74,14 @@ def write_report_page(
         names = read_names(connection, rules)
         common = read_common(connection, names, libraries, rules)
         counties = read_counties(connection, common)
-        pages = CountyPages(folder, libraries, size_budget, counties, kept)
+        empty = read_overview(sources, names, [])
+        pages = CountyPages(folder, libraries, size_budget, counties, kept, empty)
         for batch in pages.batches(partial(read_report_states, connection, common)):
-            overview = read_overview(sources, names, sorted(batch.states))
-            missing = details_json(sources, overview, batch.missing)
+            read = read_overview(sources, names, batch.missing) if batch.missing else empty
+            missing = details_json(sources, read, batch.missing)
             batch.details.update({report_id: packed(text) for report_id, text in missing})
-            pages.add(overview, batch)
-        new_index = partial(IndexJson, names, read_overview(sources, names, []))
+            pages.add(joined([read, *batch.overviews]), batch)
+        new_index = partial(IndexJson, names, empty)
         county_names, prefectures = read_prefectures(connection, counties)
     is_directory = pages.is_split and sum(page.overview for page in pages.written.values()) > index_budget
     indexes = PrefecturePages(folder, pages, prefectures, kept) if is_directory else None
