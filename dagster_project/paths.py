@@ -141,6 +141,11 @@ class Home:
         return self.warehouse / "conformed.duckdb"
 
     @property
+    def covered_file(self) -> Path:
+        """How much of the manifest a snapshot holds."""
+        return self.warehouse / "covered.json"
+
+    @property
     def spark_extracts(self) -> Path:
         """What Spark's workers read out of the inbox, until it is in raw/extracts."""
         return self.warehouse / "spark" / "extracts"

@@ -2,12 +2,13 @@
 
 from dagster_project.increments.basis import basis_of, full_build_wanted, want_full_build
 from dagster_project.increments.departments import Departments
-from dagster_project.increments.known import Known, base_of, pending_file, read_known
+from dagster_project.increments.known import Base, Known, base_of, pending_file, read_base, read_known
 from dagster_project.increments.plan import Increments, Plan, full_plan, plan_of
 from dagster_project.increments.schema import write_schema
 from dagster_project.increments.shares import Capacity, numbers_per_build
 
 __all__ = [
+    "Base",
     "Capacity",
     "Departments",
     "Increments",
@@ -20,6 +21,7 @@ __all__ = [
     "numbers_per_build",
     "pending_file",
     "plan_of",
+    "read_base",
     "read_known",
     "want_full_build",
     "write_schema",

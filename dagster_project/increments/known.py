@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from dagster_project.database import connect, is_locked
+from dagster_project.increments.units import SHA_PREFIX
+
+
+@dataclass(frozen=True)
+class Base:
+    """A snapshot that a build adds to: its file, its basis, and the name of what it holds.
+
+    is_pending: readers do not see it, for it does not hold everything yet.
+    """
+
+    file: Path
+    basis: str
+    state: str
+    is_pending: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """The basis of a snapshot and its documents by SHA-256; state names the two, None where there is no snapshot yet.
+    """Documents of a snapshot by SHA-256: the hash of each one's inputs, and the key of its department.
 
-    inputs: the hash of each document's inputs. departments: the key of its department. failed: the documents that are
-    not in the marts, for conforming failed on them. is_pending: readers do not see the snapshot, for it does not hold
-    everything yet.
+    failed: those that are not in the marts, for conforming failed on them.
     """
 
-    basis: str
-    state: str | None
     inputs: Mapping[str, str]
     departments: Mapping[str, str]
     failed: frozenset[str] = frozenset()
-    is_pending: bool = False
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Documents that a build may be about: those named, by SHA-256 or its first characters, those that failed, and all
+    others of the departments of these and of those named.
+    """
+
+    documents: Collection[str] = ()
+    prefixes: Collection[str] = ()
+    departments: Collection[str] = ()
+
+
+_DOCUMENT = "from built.document"
 
 
 def pending_file(snapshot_file: Path) -> Path:
@@ -37,21 +59,21 @@ def pending_file(snapshot_file: Path) -> Path:
     return snapshot_file.with_name(f"{snapshot_file.stem}_pending.duckdb")
 
 
-def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Known | None:
+def base_of(snapshot_file: Path, basis: str, *, full: bool) -> Base | None:
     """What a build on this basis adds to; None: to nothing.
 
     A full build under way goes on, where its basis is still this one. full: leave the published snapshot aside. Raises
-    duckdb.Error as read_known does.
+    duckdb.Error as read_base does.
     """
-    pending = read_known(pending_file(snapshot_file))
+    pending = read_base(pending_file(snapshot_file), is_pending=True)
     if pending and pending.basis == basis:
-        return replace(pending, is_pending=True)
-    known = None if full else read_known(snapshot_file)
-    return known if known and known.basis == basis else None
+        return pending
+    base = None if full else read_base(snapshot_file)
+    return base if base and base.basis == basis else None
 
 
-def read_known(snapshot_file: Path) -> Known | None:
-    """What the snapshot was built from; None where there is none, it is damaged, or it does not say.
+def read_base(snapshot_file: Path, *, is_pending: bool = False) -> Base | None:
+    """A snapshot as one to add to; None where there is none, it is damaged, or it does not say what it was built from.
 
     Raises duckdb.Error where another program writes to it.
     """
@@ -59,31 +81,37 @@ def read_known(snapshot_file: Path) -> Known | None:
         return None
     try:
         with connect(snapshot_file, read_only=True) as connection:
-            state = connection.execute("select basis, state from built.state").fetchone()
-            documents, inputs, departments = (
-                column.to_pylist()
-                for column in connection.execute(
-                    "select document_sha256, input_hash, department_key from built.document"
-                ).to_arrow_table()
-            )
-            failed = connection.execute("select document_sha256 from built.document where not is_conformed").fetchall()
+            said = connection.execute("select basis, state from built.state").fetchone()
     except duckdb.Error as error:
         if is_locked(error):
             raise
         return None
-    if not state:
-        return None
-    basis, name = state
+    return Base(snapshot_file, said[0], said[1], is_pending) if said else None
+
+
+def read_known(base: Base, touched: Touched | None = None) -> Known:
+    """The documents that a snapshot was built from; touched: those that a build may be about, with all others of their
+    departments. Raises duckdb.Error where it cannot be read.
+    """
+    document = f"{_DOCUMENT} where department_key in (from reached)" if touched else _DOCUMENT
+    with connect(base.file, read_only=True) as connection:
+        if touched:
+            connection.execute(
+                f"""
+                create temp table reached as
+                select department_key {_DOCUMENT}
+                where
+                    document_sha256 in (select unnest($1)) or not is_conformed
+                    or left(document_sha256, {SHA_PREFIX}) in (select unnest($2::varchar[]))
+                union select unnest($3::varchar[])
+                """,
+                [*map(list, (touched.documents, touched.prefixes, touched.departments))],
+            )
+        found = connection.execute(f"select document_sha256, input_hash, department_key {document}").to_arrow_table()
+        failed = connection.execute(f"select document_sha256 {_DOCUMENT} where not is_conformed").fetchall()
+    documents, inputs, departments = (column.to_pylist() for column in found)
     return Known(
-        basis,
-        name,
         dict(zip(documents, inputs, strict=True)),
         dict(zip(documents, departments, strict=True)),
         frozenset(sha for (sha,) in failed),
     )
-
-
-def state_of(basis: str, inputs: Mapping[str, str]) -> str:
-    """A name for what is built of documents with these input hashes on this basis."""
-    lines = [f"{sha} {inputs[sha]}" for sha in sorted(inputs)]
-    return hashlib.sha256("\n".join((basis, *lines)).encode()).hexdigest()

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from dagster_project.increments.known import Known, state_of
+from dagster_project.increments.known import Base, Known
 from dagster_project.increments.shares import Capacity
+from dagster_project.increments.state import state_after, state_of
 from dagster_project.increments.units import SHA_PREFIX, Units, tied_decisions, touched_by
 from dagster_project.reviewing import Decision
 
@@ -67,15 +68,9 @@ def full_plan(basis: str, inputs: Mapping[str, str]) -> Plan:
     return Plan(basis, state_of(basis, inputs), None, inputs, frozenset(), frozenset())
 
 
-def changed_documents(inputs: Mapping[str, str], known: Known) -> frozenset[str]:
-    """Documents of the manifest that are new or not what was built; one that failed is tried again in every run."""
-    return frozenset(
-        sha for sha, input_hash in inputs.items() if known.inputs.get(sha) != input_hash or sha in known.failed
-    )
-
-
 def plan_of(
     basis: str,
+    base: Base | None,
     inputs: Mapping[str, str],
     known: Known,
     departments_now: Mapping[str, str],
@@ -84,6 +79,7 @@ def plan_of(
 ) -> Plan:
     """The increment that turns what is known into what the inputs say, or goes as far towards it as one build can.
 
+    base: what it adds to; None: nothing. inputs, known: of all documents that the changes can lead to, or of more.
     departments_now: the department of each changed document, in the order in which shares take them. Documents that are
     gone count with the one they had. One that failed and failed again comes last, and no build is asked for its sake.
     """
@@ -116,7 +112,7 @@ def plan_of(
     of_departments = chain(known.departments.items(), departments_now.items())
     replaced = frozenset(sha for sha, department in of_departments if department in departments)
     held = {sha: inputs[sha] for sha in inputs if sha in replaced}
-    covered = {sha: input_hash for sha, input_hash in known.inputs.items() if sha not in replaced} | held
+    gone_or_replaced = {sha: known.inputs[sha] for sha in replaced if sha in known.inputs}
     # A decision about no document that is there has no effect, which every build has to say.
     there, built = ({sha[:SHA_PREFIX] for sha in of} if ties else set() for of in (inputs, held))
     kept = {prefix for tie in ties if tie & there and not tie & built for prefix in tie}
@@ -125,14 +121,14 @@ def plan_of(
     remaining = sum(unit not in touched for sha, unit in unit_of.items() if sha not in failed_again)
     return Plan(
         basis,
-        state_of(basis, covered),
-        known.state,
+        state_after(base.state if base else state_of(basis, {}), gone_or_replaced, held),
+        base.state if base else None,
         held,
         departments,
         replaced,
         frozenset(kept),
         remaining,
-        is_pending=known.is_pending or (known.state is None and remaining > 0),
+        is_pending=base.is_pending if base else remaining > 0,
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,56 +37,99 @@ COLUMNS = ManifestRow._fields
 _HEAD = ",".join(COLUMNS).encode()
 
 
+class Extent(NamedTuple):
+    """How far a manifest file went once: so many documents in so many bytes, and the SHA-256 of these."""
+
+    documents: int
+    size: int
+    sha256: str
+
+
 class Manifest:
     """The lines of a manifest file, by document; every change is on disk before the call returns.
 
-    A line is taken apart when it is asked for: every run reads one for each document, and looks at few of them.
+    There is a line for each document, and a run looks at few of them: lines are told apart, and each of them taken
+    apart, when they are asked for. Any call raises ManifestError where the file is spoilt.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before: Extent | None = None) -> None:
+        """before: how far the file went once. added: where it only grew since, the lines behind, by document; one of
+        them may stand before, too, which is for who knows those documents to tell.
+        """
         self._path = path
-        self._lines, self._last_no, self._is_as_written = _read(path)
+        self._content = path.read_bytes() if path.is_file() else None
+        _text(self._content or b"", path.name)  # in any case: a line that is added to another encoding makes two of it
+        self._before = before
+        self.added = _behind(self._content or b"", before) if before else None
 
     def __len__(self) -> int:
-        return len(self._lines)
+        if self._before and self.added is not None:
+            return self._before.documents + len(self.added)
+        return len(self.lines)
+
+    @cached_property
+    def extent(self) -> Extent | None:
+        """How far the file went when it was read; None where it is not plainly as this module writes it."""
+        if self._content is None or (self.added is None and not self._listed.is_as_written):
+            return None
+        return Extent(len(self), len(self._content), hashlib.sha256(self._content).hexdigest())
 
     @property
     def lines(self) -> Mapping[str, bytes]:
         """The line of each document by its SHA-256, in the order received: cells in the order of COLUMNS, as CSV in
         UTF-8.
         """
-        return self._lines
+        return self._listed.lines
 
     @property
     def rows(self) -> list[ManifestRow]:
         """All rows in the order received."""
-        return self.rows_of(self._lines)
+        return self.rows_of(self.lines)
 
     def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
-        """The rows of documents that are there, in the order given. Raises KeyError for others, and ManifestError."""
-        lines = (self._lines[sha].decode() for sha in documents)
-        return [_row(cells, self._path.name) for cells in csv.reader(lines)]
+        """The rows of documents that are there, in the order given. Raises KeyError for others."""
+        is_told = self.added is not None and all(sha in self.added for sha in documents)
+        lines = self.added if self.added is not None and is_told else self.lines
+        cells_of = csv.reader(lines[sha].decode() for sha in documents)
+        return [_row(cells, self._path.name) for cells in cells_of]
 
     def find(self, document_sha256: str) -> ManifestRow | None:
-        return self.rows_of([document_sha256])[0] if document_sha256 in self._lines else None
+        return self.rows_of([document_sha256])[0] if document_sha256 in self.lines else None
 
     def next_received_no(self) -> int:
-        return self._last_no + 1
+        return self._listed.last_no + 1
 
     def put(self, row: ManifestRow) -> None:
         """Add a document, or replace what is said of it."""
-        is_last = row.document_sha256 not in self._lines and row.received_no > self._last_no
-        self._lines[row.document_sha256] = _line(row)
-        self._last_no = max(self._last_no, row.received_no)
-        if is_last and self._is_as_written:
+        listed = self._listed
+        is_last = row.document_sha256 not in listed.lines and row.received_no > listed.last_no
+        listed.lines[row.document_sha256] = _line(row)
+        listed.last_no = max(listed.last_no, row.received_no)
+        self.added = self.extent = None  # of what was read
+        if is_last and listed.is_as_written:
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("ab") as file:
                 file.write(_line(row) + b"\n")
         else:
             rows = sorted(self.rows)
-            self._lines = {each.document_sha256: _line(each) for each in rows}
+            listed.lines = {each.document_sha256: _line(each) for each in rows}
             write_text(self._path, manifest_text(rows))
-            self._is_as_written = True
+            listed.is_as_written = True
+
+    @cached_property
+    def _listed(self) -> _Listed:
+        return _listed(self._content, self._path.name)
+
+
+@dataclass
+class _Listed:
+    """The line of each document in the order of their numbers, the last number, and whether the file is plainly as this
+    module writes it, so that a line can be added.
+    """
+
+    lines: dict[str, bytes]
+    last_no: int
+    is_as_written: bool
 
 
 def manifest_text(rows: Iterable[ManifestRow]) -> str:
@@ -117,26 +163,37 @@ def _text(content: bytes, file_name: str) -> str:
         raise ManifestError(f"{file_name} line {line} is not UTF-8: save the file in that encoding") from None
 
 
-def _read(path: Path) -> tuple[dict[str, bytes], int, bool]:
-    """The line of each document in the order of their numbers, the last number, and whether a line can be added."""
-    if not path.is_file():
-        return {}, 0, False
-    content = path.read_bytes()
-    text = _text(content, path.name)  # in any case: a line that is added to another encoding makes two of it
+def _listed(content: bytes | None, file_name: str) -> _Listed:
+    if content is None:
+        return _Listed({}, 0, False)
     if as_written := _as_written(content):
-        return *as_written, content.endswith(b"\n")
-    listed = _as_edited(text, path.name)
+        return _Listed(*as_written, content.endswith(b"\n"))
+    listed = _as_edited(_text(content, file_name), file_name)
     named = [(number, sha) for number, sha, _ in listed]
     for at, column in enumerate(COLUMNS[:2]):
         if len({each[at] for each in named}) < len(named):
             value, times = Counter(each[at] for each in named).most_common(1)[0]
-            raise ManifestError(f"{path.name}: {column} {value} stands {times} times: keep one line of it")
+            raise ManifestError(f"{file_name}: {column} {value} stands {times} times: keep one line of it")
     listed.sort()
-    return {sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False
+    return _Listed({sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False)
 
 
-def _as_written(content: bytes) -> tuple[dict[str, bytes], int] | None:
-    """Lines by document and the last number, where the file is plainly as this module writes it."""
+def _behind(content: bytes, before: Extent) -> dict[str, bytes] | None:
+    """The lines behind an extent by document; None where the file does not begin with it, or they are not plainly as
+    this module writes them.
+    """
+    if hashlib.sha256(memoryview(content)[: before.size]).hexdigest() != before.sha256:
+        return None
+    last = content[content.rfind(b"\n", 0, before.size - 1) + 1 : before.size]
+    last_no = int(last.split(b",", 1)[0]) if before.documents else 0
+    found = _as_written(_HEAD + b"\n" + content[before.size :], last_no)
+    return found and found[0]
+
+
+def _as_written(content: bytes, last_no: int = 0) -> tuple[dict[str, bytes], int] | None:
+    """Lines by document and the last number, where the file is plainly as this module writes it; last_no: that of the
+    line before.
+    """
     head, *lines = content.split(b"\n")
     if lines and not lines[-1]:
         lines.pop()
@@ -144,7 +201,6 @@ def _as_written(content: bytes) -> tuple[dict[str, bytes], int] | None:
     if head != _HEAD or b"\r" in content or (b'"' in content and any(line.count(b'"') % 2 for line in lines)):
         return None
     by_document: dict[str, bytes] = {}
-    last_no = 0
     try:
         for line in lines:
             number, sha, _ = line.split(b",", 2)

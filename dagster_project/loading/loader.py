@@ -9,19 +9,19 @@ from functools import partial
 
 import duckdb
 
-from dagster_project.database import connect, remove_database
+from dagster_project.database import connect, is_locked, remove_database
 from dagster_project.increments import (
+    Base,
     Capacity,
     Increments,
-    Known,
     Plan,
     base_of,
     full_plan,
     plan_of,
     write_schema,
 )
-from dagster_project.increments.inputs import input_hashes
-from dagster_project.increments.plan import changed_documents, departments_of
+from dagster_project.increments.changes import Changes, Covered, read_covered, write_covered
+from dagster_project.increments.plan import departments_of
 from dagster_project.ingestion import Manifest, ManifestRow, SetAside, list_set_aside
 from dagster_project.loading.batches import Batch, Conform, LoadingError, ReadExtract, conformed_batches
 from dagster_project.loading.conformed import ConformedRows, insert, insert_batch
@@ -69,7 +69,8 @@ def load(
     for it and not taken yet. Raises LoadingError, ManifestError and DecisionError; then there is no build file, or that
     of before.
     """
-    manifest = Manifest(home.manifest)
+    covered = read_covered(home.covered_file)
+    manifest = Manifest(home.manifest, covered.extent if covered else None)
     check_extracts(home, manifest)
     set_aside = list_set_aside(home.set_aside)
     decisions = read_decisions(home.decisions)
@@ -78,7 +79,7 @@ def load(
     )
     remove_database(home.build_file)
     try:
-        selection = _Selection(home, manifest, decisions, increments, conformed)
+        selection = _Selection(home, manifest, decisions, increments, covered, conformed)
         plan = selection.load()
         columns = {table.name: columns_of(table.name) for table in raw_tables()}
         with connect(home.build_file) as connection:
@@ -88,6 +89,8 @@ def load(
             loaded = tuple(_loaded(connection, table, list(columns[table])) for table in columns)
             if plan:
                 write_schema(connection, plan)
+        if plan and not plan.remaining:
+            write_covered(home.covered_file, plan.state, manifest, decisions)
     except BaseException:
         remove_database(home.build_file)
         raise
@@ -103,10 +106,11 @@ class _Selection:
         manifest: Manifest,
         decisions: Sequence[Decision],
         increments: Increments | None,
+        covered: Covered | None,
         conformed: Callable[[Sequence[ManifestRow]], Iterator[Batch]],
     ) -> None:
         self._home, self._manifest, self._decisions, self._increments = home, manifest, decisions, increments
-        self._conformed = conformed
+        self._covered, self._conformed = covered, conformed
         self.failed: list[SetAside] = []
 
     def load(self) -> Plan | None:
@@ -117,23 +121,26 @@ class _Selection:
             inputs = dict.fromkeys(self._manifest.lines, "")
             self._conform("", inputs, inputs.keys()).become(self._home.build_file)
             return None
-        inputs = input_hashes(self._manifest.lines, self._decisions)
-        known = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
-        if increments.full and known is None:
+        base = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
+        if increments.full and base is None:
             remove_database(self._home.conformed_file)
         # What changed comes first: only its header says which departments it touches.
-        changed = changed_documents(inputs, known) if known else inputs.keys()
-        rows = self._conform(increments.basis, inputs, changed)
-        plan = self._plan(increments, inputs, known, changed, rows)
+        try:
+            changes = Changes(self._manifest, self._decisions, base, self._covered)
+        except duckdb.Error as error:
+            if is_locked(error):
+                raise
+            base = None  # damaged: everything is built anew
+            changes = Changes(self._manifest, self._decisions, base, self._covered)
+        rows = self._conform(increments.basis, changes.inputs, changes.documents)
+        plan = self._plan(increments, base, changes, rows)
         held = plan.inputs.keys() & rows.numbers.keys()
         if held == rows.numbers.keys():
             rows.become(self._home.build_file)
         else:
             rows.copy_to(self._home.build_file, held)
-        missing = plan.inputs.keys() - held
-        companions = self._manifest.rows_of([sha for sha in self._manifest.lines if sha in missing])
         with connect(self._home.build_file) as connection:
-            for batch in self._conformed(companions):
+            for batch in self._conformed(self._rows(plan.inputs.keys() - held)):
                 insert_batch(connection, batch)
                 self.failed += batch.failed
         if not plan.remaining:
@@ -143,29 +150,23 @@ class _Selection:
     def _conform(self, basis: str, inputs: Mapping[str, str], wanted: Collection[str]) -> ConformedRows:
         """The rows of the documents that are wanted, and of others that were conformed for an earlier share."""
         rows = ConformedRows(self._home.conformed_file, basis, inputs)
-        missing = set(wanted) - rows.numbers.keys()
-        rows.add(self._conformed(self._manifest.rows_of([sha for sha in self._manifest.lines if sha in missing])))
+        rows.add(self._conformed(self._rows(set(wanted) - rows.numbers.keys())))
         self.failed += rows.failed()
         return rows
 
-    def _plan(
-        self,
-        increments: Increments,
-        inputs: Mapping[str, str],
-        known: Known | None,
-        changed: Collection[str],
-        rows: ConformedRows,
-    ) -> Plan:
+    def _rows(self, documents: Collection[str]) -> list[ManifestRow]:
+        """The rows of the manifest in the order received, which their numbers tell."""
+        return sorted(self._manifest.rows_of(documents))
+
+    def _plan(self, increments: Increments, base: Base | None, changes: Changes, rows: ConformedRows) -> Plan:
         limit = increments.numbers_per_build
-        if known is None and (limit is None or sum(rows.numbers.values()) <= limit):
-            return full_plan(increments.basis, inputs)
-        headers = rows.headers()
-        # In the order of the manifest, which is that of the shares.
-        in_order = [sha for sha in self._manifest.lines if sha in changed]
-        departments = departments_of(in_order, headers, increments.department_of)
+        if base is None and (limit is None or sum(rows.numbers.values()) <= limit):
+            return full_plan(increments.basis, changes.inputs)
+        # In the order received, which is that of the shares.
+        departments = departments_of(changes.documents, rows.headers(), increments.department_of)
         capacity = Capacity(limit, rows.numbers) if limit else None
-        before = known or Known(increments.basis, None, {}, {})
-        return plan_of(increments.basis, inputs, before, departments, self._decisions, capacity)
+        inputs, known = changes.about(departments.values())
+        return plan_of(increments.basis, base, inputs, known, departments, self._decisions, capacity)
 
 
 def check_extracts(home: Home, manifest: Manifest) -> None:

@@ -102,7 +102,7 @@ def test_a_build_for_another_snapshot_is_refused(warehouse: Warehouse, tmp_path:
 
 
 def test_a_department_that_was_told_wrongly_is_refused(warehouse: Warehouse) -> None:
-    plan = plan_of("basis", inputs_of({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, [])
+    plan = plan_of("basis", warehouse.base, inputs_of({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, [])
     with pytest.raises(PublishError, match="--full"):
         warehouse.publish({**FIRST, D: ("y", 2024, 4)}, plan, ())
 
@@ -110,4 +110,4 @@ def test_a_department_that_was_told_wrongly_is_refused(warehouse: Warehouse) -> 
 def test_a_new_basis_is_remembered_though_no_row_differs(warehouse: Warehouse) -> None:
     result = warehouse.publish(FIRST, full_plan("other basis", inputs_of(FIRST)), (C,))
     assert result.unchanged
-    assert warehouse.known.basis == "other basis"
+    assert warehouse.base.basis == "other basis"

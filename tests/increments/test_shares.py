@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,70 +10,70 @@ import pytest
 from dagster_project.conforming import Conformer
 from dagster_project.conforming.records import Conformed
 from dagster_project.extraction.records import Extract
-from dagster_project.increments import Capacity, Departments, pending_file, plan_of, read_known
-from dagster_project.increments.known import state_of
+from dagster_project.increments import Capacity, Departments, pending_file, plan_of, read_base, read_known
+from dagster_project.increments.state import state_of
 from dagster_project.ingestion import Manifest
 from dagster_project.paths import Home
 from dagster_project.publish import PublishError, increment
 from dagster_project.publish.version import version_of
 from dagster_project.reviewing import Decision
 from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, content, load_home, reread, withdraw
-from tests.increments.warehouses import Warehouse, known_of
+from tests.increments.warehouses import BASE, Warehouse, known_of
 from tests.increments.warehouses import content as content_of
 
 A, B, C, D = (letter * 64 for letter in "abcd")
 INPUTS = {A: "1", B: "2", C: "3", D: "4"}
 DEPARTMENTS = {A: "x", B: "y", C: "x", D: "z"}
-NOTHING = known_of(None, {})
+NOTHING = known_of({})
 TEN_EACH = dict.fromkeys(INPUTS, 10)
 
 
 def test_a_share_takes_whole_departments_in_their_order_while_they_fit() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(25, TEN_EACH))
+    plan = plan_of("basis", None, INPUTS, NOTHING, DEPARTMENTS, [], Capacity(25, TEN_EACH))
     assert (set(plan.inputs), plan.remaining, plan.is_pending, plan.base) == ({A, C}, 2, True, None)
     assert plan.state == state_of("basis", {A: "1", C: "3"})
 
 
 def test_a_department_that_is_too_large_by_itself_is_taken_alone() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(5, TEN_EACH))
+    plan = plan_of("basis", None, INPUTS, NOTHING, DEPARTMENTS, [], Capacity(5, TEN_EACH))
     assert set(plan.inputs) == {A, C}
 
 
 def test_a_smaller_department_fills_the_room_that_a_larger_one_leaves() -> None:
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [], Capacity(40, TEN_EACH | {B: 30}))
+    plan = plan_of("basis", None, INPUTS, NOTHING, DEPARTMENTS, [], Capacity(40, TEN_EACH | {B: 30}))
     assert set(plan.inputs) == {A, C, D}
 
 
 def test_documents_that_are_not_conformed_count_as_the_mean() -> None:
-    known = known_of("s", {A: ("1", "x"), C: ("3", "x")})
-    plan = plan_of("basis", INPUTS, known, {B: "x", D: "z"}, [], Capacity(39, {B: 10, D: 10}))
+    known = known_of({A: ("1", "x"), C: ("3", "x")})
+    plan = plan_of("basis", BASE, INPUTS, known, {B: "x", D: "z"}, [], Capacity(39, {B: 10, D: 10}))
     assert (set(plan.inputs), plan.remaining, plan.is_pending) == ({A, B, C}, 1, False)
 
 
 def test_departments_that_a_decision_ties_together_are_in_one_share() -> None:
     tie = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=D)
-    plan = plan_of("basis", INPUTS, NOTHING, DEPARTMENTS, [tie], Capacity(30, TEN_EACH))
+    plan = plan_of("basis", None, INPUTS, NOTHING, DEPARTMENTS, [tie], Capacity(30, TEN_EACH))
     assert (set(plan.inputs), plan.holds(tie)) == ({A, C, D}, True)
-    other = plan_of("basis", INPUTS, NOTHING, {B: "y", A: "x", C: "x", D: "z"}, [tie], Capacity(10, TEN_EACH))
+    other = plan_of("basis", None, INPUTS, NOTHING, {B: "y", A: "x", C: "x", D: "z"}, [tie], Capacity(10, TEN_EACH))
     assert (set(other.inputs), other.holds(tie)) == ({B}, False)
 
 
 def test_a_document_that_failed_keeps_nothing_waiting() -> None:
-    known = known_of("s", {A: ("1", A), B: ("2", "y")}, A)
+    known = known_of({A: ("1", A), B: ("2", "y")}, A)
     now, numbers = {A: A, C: "x", D: "x"}, {A: 0, C: 10, D: 10}
-    large = plan_of("basis", INPUTS, known, now, [], Capacity(5, numbers))
+    large = plan_of("basis", BASE, INPUTS, known, now, [], Capacity(5, numbers))
     assert (set(large.inputs), large.remaining) == ({C, D}, 0)
     # A decision ties it to a department that leaves no room beside it.
     tie = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=B)
-    first = plan_of("basis", INPUTS, known, now, [tie], Capacity(20, numbers | {B: 10}))
+    first = plan_of("basis", BASE, INPUTS, known, now, [tie], Capacity(20, numbers | {B: 10}))
     assert (set(first.inputs), first.remaining) == ({C, D}, 0)
 
 
 def test_a_decision_taken_back_stays_while_what_it_did_is_published() -> None:
-    known = known_of("s", {A: ("1", "x"), B: ("2", "y")})
-    plan = plan_of("basis", {A: "other", B: "other"}, known, {A: "x", B: "y"}, [], Capacity(1, {A: 1, B: 1}))
+    known = known_of({A: ("1", "x"), B: ("2", "y")})
+    plan = plan_of("basis", BASE, {A: "other", B: "other"}, known, {A: "x", B: "y"}, [], Capacity(1, {A: 1, B: 1}))
     assert (set(plan.inputs), plan.kept) == ({A}, {B[:8]})
-    gone = plan_of("basis", {A: "other", C: "3"}, known, {A: "x", C: "z"}, [], Capacity(1, {A: 1, C: 1}))
+    gone = plan_of("basis", BASE, {A: "other", C: "3"}, known, {A: "x", C: "z"}, [], Capacity(1, {A: 1, C: 1}))
     assert {sha[:8] for sha in {A, B, C} - gone.replaced} == gone.kept
 
 
@@ -195,9 +194,9 @@ def test_a_document_that_failed_is_tried_with_every_share(home: Home) -> None:
 
 
 def test_withdrawn_documents_bring_no_more_than_a_build_takes() -> None:
-    known = known_of("s", {f"{n:08x}{0:056}": ("1", str(n // 20)) for n in range(200)})
+    known = known_of({f"{n:08x}{0:056}": ("1", str(n // 20)) for n in range(200)})
     inputs = {sha: "1" for n, sha in enumerate(known.inputs) if n % 20}
-    plan = plan_of("basis", inputs, known, {}, [], Capacity(10_000, {}))
+    plan = plan_of("basis", BASE, inputs, known, {}, [], Capacity(10_000, {}))
     assert (len(plan.inputs), plan.remaining) == (38, 8)  # 250 numbers each, the withdrawn ones, too
 
 
@@ -235,10 +234,10 @@ class Shares(Warehouse):
     def share(self, documents: dict[str, tuple[str, int, int]], limit: int, *held: str) -> bool:
         """Whether readers see the build."""
         inputs = {sha: str(said) for sha, said in documents.items()}
-        known = read_known(pending_file(self.snapshot))
-        base = replace(known, is_pending=True) if known else NOTHING
-        now = {sha: said[0] for sha, said in documents.items() if sha not in base.inputs}
-        plan = plan_of("basis", inputs, base, now, [], Capacity(limit, dict.fromkeys(documents, 1)))
+        base = read_base(pending_file(self.snapshot), is_pending=True)
+        known = read_known(base) if base else NOTHING
+        now = {sha: said[0] for sha, said in documents.items() if sha not in known.inputs}
+        plan = plan_of("basis", base, inputs, known, now, [], Capacity(limit, dict.fromkeys(documents, 1)))
         return self.publish(documents, plan, held).is_complete
 
 
@@ -279,7 +278,7 @@ def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
     warehouse = Shares(tmp_path)
     warehouse.share(DOCUMENTS, 2)
     pending = pending_file(warehouse.snapshot)
-    before, rows_before = read_known(pending), content(pending)
+    before, rows_before = read_base(pending), content(pending)
     replace_rows = increment._replace_rows
 
     def stops(connection: duckdb.DuckDBPyConnection, scope: increment._Scope, database: str) -> None:
@@ -292,7 +291,7 @@ def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
         with pytest.raises(KeyboardInterrupt):
             warehouse.share(DOCUMENTS, 1)
     assert before
-    assert read_known(pending) == before
+    assert read_base(pending) == before
     assert content(pending) == rows_before
 
     assert not warehouse.share(DOCUMENTS, 1)
@@ -303,10 +302,10 @@ def test_a_share_whose_publication_is_cut_off_is_added_by_the_next_run(
 def test_shares_that_cannot_be_put_together_are_given_up(tmp_path: Path) -> None:
     warehouse = Shares(tmp_path)
     warehouse.share(DOCUMENTS, 2)
-    known = read_known(pending_file(warehouse.snapshot))
-    assert known
-    base = replace(known, is_pending=True)
-    told_wrongly = plan_of("basis", {sha: str(said) for sha, said in DOCUMENTS.items()}, base, {C: "elsewhere"}, [])
+    base = read_base(pending_file(warehouse.snapshot), is_pending=True)
+    assert base
+    inputs = {sha: str(said) for sha, said in DOCUMENTS.items()}
+    told_wrongly = plan_of("basis", base, inputs, read_known(base), {C: "elsewhere"}, [])
     with pytest.raises(PublishError, match="XIANZHANG_MEMORY_LIMIT"):
         warehouse.publish(DOCUMENTS, told_wrongly, ())
     assert not pending_file(warehouse.snapshot).exists()

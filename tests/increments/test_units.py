@@ -9,59 +9,59 @@ from pathlib import Path
 import pytest
 
 from dagster_project.increments import Departments, basis_of, full_plan, plan_of
+from dagster_project.increments.changes import changed_documents
 from dagster_project.increments.inputs import input_hashes
-from dagster_project.increments.known import read_known
-from dagster_project.increments.plan import changed_documents
+from dagster_project.increments.known import read_base
 from dagster_project.increments.units import touched_by
 from dagster_project.paths import project_root
 from dagster_project.reviewing import Decision
-from tests.increments.warehouses import known_of
+from tests.increments.warehouses import BASE, known_of
 
 SEEDS = project_root() / "dbt" / "seeds"
 A, B, C, D = (letter * 64 for letter in "abcd")
 
 
-KNOWN = known_of("s0", {A: ("1", "x"), B: ("2", "x"), C: ("3", "y")})
+KNOWN = known_of({A: ("1", "x"), B: ("2", "x"), C: ("3", "y")})
 INPUTS = {A: "1", B: "2", C: "3"}
 
 
 def test_nothing_changed_builds_nothing() -> None:
-    assert changed_documents(INPUTS, KNOWN) == set()
-    plan = plan_of("basis", INPUTS, KNOWN, {}, [])
-    assert (plan.inputs, plan.departments, plan.replaced, plan.base) == ({}, frozenset(), frozenset(), "s0")
+    assert changed_documents(INPUTS, KNOWN) == []
+    plan = plan_of("basis", BASE, INPUTS, KNOWN, {}, [])
+    assert (plan.inputs, plan.departments, plan.replaced, plan.base) == ({}, frozenset(), frozenset(), BASE.state)
 
 
 def test_a_changed_document_brings_its_department() -> None:
     inputs = INPUTS | {B: "other"}
-    assert changed_documents(inputs, KNOWN) == {B}
-    plan = plan_of("basis", inputs, KNOWN, {B: "x"}, [])
+    assert changed_documents(inputs, KNOWN) == [B]
+    plan = plan_of("basis", BASE, inputs, KNOWN, {B: "x"}, [])
     assert (set(plan.inputs), plan.departments, plan.replaced) == ({A, B}, {"x"}, {A, B})
 
 
 def test_a_document_that_moves_brings_both_departments() -> None:
-    plan = plan_of("basis", INPUTS | {B: "other"}, KNOWN, {B: "y"}, [])
+    plan = plan_of("basis", BASE, INPUTS | {B: "other"}, KNOWN, {B: "y"}, [])
     assert (set(plan.inputs), plan.departments) == ({A, B, C}, {"x", "y"})
 
 
 def test_a_withdrawn_document_gives_way_with_its_department_built_anew() -> None:
-    plan = plan_of("basis", {A: "1", C: "3"}, KNOWN, {}, [])
+    plan = plan_of("basis", BASE, {A: "1", C: "3"}, KNOWN, {}, [])
     assert (set(plan.inputs), plan.departments, plan.replaced) == ({A}, {"x"}, {A, B})
 
 
 def test_a_new_document_of_a_new_department_comes_alone() -> None:
-    plan = plan_of("basis", INPUTS | {D: "4"}, KNOWN, {D: "z"}, [])
+    plan = plan_of("basis", BASE, INPUTS | {D: "4"}, KNOWN, {D: "z"}, [])
     assert (set(plan.inputs), plan.departments, plan.replaced) == ({D}, {"z"}, {D})
 
 
 def test_a_document_that_could_not_be_conformed_is_tried_again() -> None:
-    known = known_of("s0", {A: ("1", A)}, A)
-    assert changed_documents({A: "1"}, known) == {A}
+    known = known_of({A: ("1", A)}, A)
+    assert changed_documents({A: "1"}, known) == [A]
 
 
 def test_departments_that_one_decision_ties_together_are_built_together() -> None:
     decision = Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", document_sha256=C)
     assert touched_by(decision) == {A[:8], C[:8]}
-    plan = plan_of("basis", INPUTS | {C: "other"}, KNOWN, {C: "y"}, [decision])
+    plan = plan_of("basis", BASE, INPUTS | {C: "other"}, KNOWN, {C: "y"}, [decision])
     assert set(plan.inputs) == {A, B, C}
     assert plan.holds(decision)
 
@@ -69,9 +69,9 @@ def test_departments_that_one_decision_ties_together_are_built_together() -> Non
 def test_a_decision_stays_with_its_document_and_one_without_is_in_every_build() -> None:
     accepted = Decision("accept", "王某", "2024-05-31", "x", report_id=f"1-2-3-{A[:8]}", rule_id="r", subject="s")
     about_nothing = replace(accepted, report_id="1-2-3-0123abcd")
-    plan = plan_of("basis", INPUTS | {C: "other"}, KNOWN, {C: "y"}, [accepted, about_nothing])
+    plan = plan_of("basis", BASE, INPUTS | {C: "other"}, KNOWN, {C: "y"}, [accepted, about_nothing])
     assert (plan.holds(accepted), plan.holds(about_nothing)) == (False, True)
-    assert plan_of("basis", INPUTS | {A: "other"}, KNOWN, {A: "x"}, [accepted]).holds(accepted)
+    assert plan_of("basis", BASE, INPUTS | {A: "other"}, KNOWN, {A: "x"}, [accepted]).holds(accepted)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -85,8 +85,8 @@ def test_what_is_built_is_all_that_a_change_can_lead_to_and_no_more(seed: int) -
         Decision("correct", "王某", "2024-05-31", "x", report_id=f"1-2-3-{one[:8]}", document_sha256=other)
         for one, other in ties
     ]
-    known = known_of("s0", {sha: ("1", department) for sha, department in before.items()})
-    plan = plan_of("basis", dict.fromkeys(shas, "1"), known, moved, decisions)
+    known = known_of({sha: ("1", department) for sha, department in before.items()})
+    plan = plan_of("basis", BASE, dict.fromkeys(shas, "1"), known, moved, decisions)
 
     of = {sha: {before[sha], moved.get(sha, before[sha])} for sha in shas}
     reached = set(moved)
@@ -135,9 +135,9 @@ def test_the_basis_does_not_change_with_what_tells_or_is_left_over(tmp_path: Pat
 
 
 def test_no_snapshot_or_a_damaged_one_says_nothing(tmp_path: Path) -> None:
-    assert read_known(tmp_path / "none.duckdb") is None
+    assert read_base(tmp_path / "none.duckdb") is None
     (tmp_path / "damaged.duckdb").write_text("x" * 5000, encoding="utf-8")
-    assert read_known(tmp_path / "damaged.duckdb") is None
+    assert read_base(tmp_path / "damaged.duckdb") is None
 
 
 def header(**fields: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.checks.verdict import QuarantineReason
-from dagster_project.increments import Known, Plan, full_plan, plan_of, read_known, write_schema
+from dagster_project.increments import Base, Known, Plan, full_plan, plan_of, read_base, read_known, write_schema
 from dagster_project.publish import PublishResult
 from dagster_project.publish import publish as publish_build
 from dagster_project.reviewing import Decision
@@ -46,10 +46,14 @@ class Warehouse:
         self.parquet = folder / "warehouse" / "marts"
 
     @property
+    def base(self) -> Base:
+        base = read_base(self.snapshot)
+        assert base
+        return base
+
+    @property
     def known(self) -> Known:
-        known = read_known(self.snapshot)
-        assert known
-        return known
+        return read_known(self.base)
 
     def full(self, documents: Documents, *held: str) -> PublishResult:
         return self.publish(documents, full_plan("basis", inputs_of(documents)), held)
@@ -57,7 +61,7 @@ class Warehouse:
     def increment(self, documents: Documents, *held: str, decisions: tuple[Decision, ...] = ()) -> PublishResult:
         inputs, known = inputs_of(documents), self.known
         changed = {sha: documents[sha][0] for sha in documents if known.inputs.get(sha) != inputs[sha]}
-        return self.publish(documents, plan_of("basis", inputs, known, changed, decisions), held)
+        return self.publish(documents, plan_of("basis", self.base, inputs, known, changed, decisions), held)
 
     def again(self) -> PublishResult:
         return publish_build(self.build_file, self.snapshot, self.parquet, {})
@@ -90,10 +94,14 @@ class Warehouse:
         return publish_build(self.build_file, self.snapshot, self.parquet, verdict)
 
 
-def known_of(state: str | None, documents: Mapping[str, tuple[str, str]], *failed: str) -> Known:
+# A snapshot that nothing is read from.
+BASE = Base(Path("snapshot.duckdb"), "basis", "0" * 64)
+
+
+def known_of(documents: Mapping[str, tuple[str, str]], *failed: str) -> Known:
     """What a snapshot was built from; documents: of each the hash of its inputs and its department."""
     inputs, departments = ({sha: said[at] for sha, said in documents.items()} for at in (0, 1))
-    return Known("basis", state, inputs, departments, frozenset(failed))
+    return Known(inputs, departments, frozenset(failed))
 
 
 def inputs_of(documents: Documents) -> dict[str, str]:

@@ -1,17 +1,19 @@
 """The manifest file: what is kept over changes, and what is refused."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dagster_project.ingestion import Manifest, ManifestRow
-from dagster_project.ingestion.manifest import ManifestError
+from dagster_project.ingestion.manifest import Extent, ManifestError
 
 FIRST = ManifestRow(1, "a" * 64, "甲,乙.txt", "text/plain", "text/1", "甲.aaaaaaaa.jsonl", "1" * 64)
 SECOND = ManifestRow(
     2, "b" * 64, "乙.docx", "application/x", "docx/1", "乙.bbbbbbbb.jsonl", "2" * 64, "2024-05-16", "http://x.cn/1"
 )
+THIRD = ManifestRow(3, "c" * 64, "丙.xlsx", "application/y", "xlsx/1", "丙.cccccccc.jsonl", "3" * 64)
 
 
 def test_rows_survive_the_file(tmp_path: Path) -> None:
@@ -71,7 +73,7 @@ def test_a_spoilt_manifest_is_refused_with_the_place(tmp_path: Path, spoil, mess
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
 
     with pytest.raises(ManifestError, match=message):
-        Manifest(path)
+        _ = Manifest(path).lines
 
 
 def test_lines_are_those_of_rows_however_the_file_is_written(tmp_path: Path) -> None:
@@ -164,3 +166,69 @@ def test_a_line_without_a_document_is_not_taken_for_one_as_written(tmp_path: Pat
     manifest.put(SECOND)
     path.write_text(path.read_text(encoding="utf-8").replace("b" * 64, " " * 3), encoding="utf-8")
     assert [*Manifest(path).lines] == ["a" * 64, ""]  # as written: the blanks
+
+
+def grown(path: Path) -> Extent:
+    """A manifest of two documents, to which a third came after the extent."""
+    manifest = Manifest(path)
+    manifest.put(FIRST)
+    manifest.put(SECOND)
+    extent = Manifest(path).extent
+    assert extent
+    manifest.put(THIRD)
+    return extent
+
+
+def test_the_lines_behind_what_was_read_before_are_told_without_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    extent = grown(path)
+    content = path.read_bytes()
+    assert (extent.documents, extent.size) == (2, content.index(b"3,"))
+
+    manifest = Manifest(path, extent)
+    assert manifest.added == {THIRD.document_sha256: content[extent.size :].rstrip()}
+    assert manifest.rows_of([THIRD.document_sha256]) == [THIRD]
+    assert len(manifest) == 3
+    assert manifest.extent == Manifest(path).extent
+    assert "_listed" not in vars(manifest)
+    assert manifest.rows_of([FIRST.document_sha256, THIRD.document_sha256]) == [FIRST, THIRD]
+
+    assert Manifest(path, manifest.extent).added == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("甲", "丁"),
+        lambda text: text.replace("3,", "2,"),
+        lambda text: text.replace("c" * 64, "c" * 62),
+        lambda text: text + "4,",
+        lambda text: text[:40],
+        lambda text: "",
+        lambda text: "\ufeff" + text,
+    ],
+)
+def test_a_manifest_that_did_not_only_grow_is_read_whole(tmp_path: Path, change: Callable[[str], str]) -> None:
+    path = tmp_path / "manifest.csv"
+    extent = grown(path)
+    before = path.read_text(encoding="utf-8")
+    path.write_text(change(before), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != before
+    assert Manifest(path, extent).added is None
+
+
+def test_a_manifest_that_goes_on_changing_is_not_told_by_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    manifest = Manifest(path, grown(path))
+    manifest.put(THIRD._replace(received_no=4, document_sha256="d" * 64))
+    assert (manifest.added, manifest.extent, len(manifest)) == (None, None, 4)
+
+
+def test_only_a_manifest_as_it_is_written_here_has_an_extent(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    assert Manifest(path).extent is None
+    grown(path)
+    text = path.read_text(encoding="utf-8")
+    for other in ("\ufeff" + text, text.rstrip(), text.replace("\n", "\r\n")):
+        path.write_bytes(other.encode())
+        assert Manifest(path).extent is None
