@@ -2,7 +2,7 @@
 
 from dagster_project.increments.basis import basis_of, full_build_wanted, want_full_build
 from dagster_project.increments.departments import Departments
-from dagster_project.increments.known import Base, Known, base_of, pending_file, read_base, read_known
+from dagster_project.increments.known import Base, DamagedError, Known, base_of, pending_file, read_base, read_known
 from dagster_project.increments.plan import Increments, Plan, full_plan, plan_of
 from dagster_project.increments.schema import write_schema
 from dagster_project.increments.shares import Capacity, numbers_per_build
@@ -10,6 +10,7 @@ from dagster_project.increments.shares import Capacity, numbers_per_build
 __all__ = [
     "Base",
     "Capacity",
+    "DamagedError",
     "Departments",
     "Increments",
     "Known",

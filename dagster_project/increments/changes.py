@@ -30,21 +30,27 @@ class Covered:
     extent: Extent
 
 
-def read_covered(file: Path) -> Covered | None:
-    """What a file says; None where there is none, or nobody wrote it so."""
+def read_covered(file: Path, base: Base | None) -> Covered | None:
+    """What is known of the snapshot that a build adds to; None where nothing is, or what the file says is of no use."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
-        return Covered(str(said["state"]), str(said["decisions"]), Extent(*said["extent"]))
+        documents, size, sha256 = said[base.state]["extent"] if base else said[""]
+        extent = Extent(int(documents), int(size), str(sha256))
+        return Covered(base.state, str(said[base.state]["decisions"]), extent) if base and extent.size >= 0 else None
     except (OSError, ValueError, TypeError, LookupError):
         return None
 
 
-def write_covered(file: Path, state: str, manifest: Manifest, decisions: Sequence[Decision]) -> None:
-    """Say that a snapshot of this state will hold every document of a manifest."""
+def write_covered(
+    file: Path, state: str, manifest: Manifest, decisions: Sequence[Decision], before: Covered | None
+) -> None:
+    """Say that a snapshot of this state will hold every document of a manifest. before: what is known of the one that
+    is there until then, and longer where this one is not published.
+    """
+    known = [before] if before else []
     if manifest.extent:
-        write_text(file, json.dumps(asdict(Covered(state, _hash(decisions), manifest.extent))))
-    else:
-        file.unlink(missing_ok=True)
+        known.append(Covered(state, _hash(decisions), manifest.extent))
+    write_text(file, json.dumps({each.state: asdict(each) for each in known}))
 
 
 class Changes:
@@ -57,32 +63,36 @@ class Changes:
     def __init__(
         self, manifest: Manifest, decisions: Sequence[Decision], base: Base | None, covered: Covered | None
     ) -> None:
-        """manifest: read with the extent of what is covered. Raises ManifestError, and duckdb.Error where the base
+        """manifest: read with the extent of what is covered. Raises ManifestError, and DamagedError where the base
         cannot be read.
         """
-        self._base, self._decisions = base, decisions
-        self._known: Known | None = None  # all that was built
-        is_covered = base and covered and (covered.state, covered.decisions) == (base.state, _hash(decisions))
-        if base and is_covered and manifest.added is not None:
+        self._decisions = decisions
+        self._base: Base | None = None  # where not all is known of it
+        self._known = Known({}, {})
+        if base and covered and covered.decisions == _hash(decisions) and manifest.added is not None:
             known = read_known(base, Touched(manifest.added))
             if manifest.added.keys().isdisjoint(known.inputs):
-                failed = sorted(known.failed)
-                self.documents: Sequence[str] = (*failed, *manifest.added)
-                self.inputs = {sha: known.inputs[sha] for sha in failed} | input_hashes(manifest.added, decisions)
+                added = input_hashes(manifest.added, decisions)
+                self.inputs = added | {sha: known.inputs[sha] for sha in sorted(known.failed)}
+                self.documents = [*self.inputs]
+                self._base = base
                 return
-        self._known = read_known(base) if base else Known({}, {})
+        if base:
+            self._known = read_known(base)
         self.inputs = input_hashes(manifest.lines, decisions)
         self.documents = changed_documents(self.inputs, self._known)
 
     def about(self, departments: Iterable[str]) -> tuple[Mapping[str, str], Known]:
         """The input hashes of all documents that a build of the changes can be about, and what was built of them.
 
-        departments: those that the changed documents are of now.
+        departments: those that the changed documents are of now. Raises DamagedError.
         """
-        if self._known or not self._base:
-            return self.inputs, self._known or Known({}, {})
-        decided = {prefix for tie in tied_decisions(self._decisions) for prefix in tie}
-        known = read_known(self._base, Touched(self.documents, decided, set(departments)))
+        if self._base is None:
+            return self.inputs, self._known
+        ties = tied_decisions(self._decisions)
+        decided = {prefix for tie in ties for prefix in tie}
+        tied = {prefix for tie in ties if len(tie) > 1 for prefix in tie}
+        known = read_known(self._base, Touched(self.documents, set(departments), tied, decided))
         return {**known.inputs, **self.inputs}, known
 
 

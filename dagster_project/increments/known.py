@@ -39,16 +39,21 @@ class Known:
 
 @dataclass(frozen=True)
 class Touched:
-    """Documents that a build may be about: those named, by SHA-256 or its first characters, those that failed, and all
-    others of the departments of these and of those named.
+    """Documents that a build may be about: those that failed, those named, and those of all departments named, or that
+    these are of, or those that decisions tie together.
+
+    tied, decided: the first characters of the SHA-256 of documents that are tied to others, and of documents that are
+    looked for without their departments.
     """
 
     documents: Collection[str] = ()
-    prefixes: Collection[str] = ()
     departments: Collection[str] = ()
+    tied: Collection[str] = ()
+    decided: Collection[str] = ()
 
 
-_DOCUMENT = "from built.document"
+class DamagedError(RuntimeError):
+    """What a snapshot was built from cannot be read."""
 
 
 def pending_file(snapshot_file: Path) -> Path:
@@ -90,28 +95,35 @@ def read_base(snapshot_file: Path, *, is_pending: bool = False) -> Base | None:
 
 
 def read_known(base: Base, touched: Touched | None = None) -> Known:
-    """The documents that a snapshot was built from; touched: those that a build may be about, with all others of their
-    departments. Raises duckdb.Error where it cannot be read.
+    """The documents that a snapshot was built from; touched: those that a build may be about. Raises DamagedError, and
+    duckdb.Error where another program writes to it.
     """
-    document = f"{_DOCUMENT} where department_key in (from reached)" if touched else _DOCUMENT
-    with connect(base.file, read_only=True) as connection:
-        if touched:
-            connection.execute(
-                f"""
-                create temp table reached as
-                select department_key {_DOCUMENT}
-                where
-                    document_sha256 in (select unnest($1)) or not is_conformed
-                    or left(document_sha256, {SHA_PREFIX}) in (select unnest($2::varchar[]))
-                union select unnest($3::varchar[])
-                """,
-                [*map(list, (touched.documents, touched.prefixes, touched.departments))],
-            )
-        found = connection.execute(f"select document_sha256, input_hash, department_key {document}").to_arrow_table()
-        failed = connection.execute(f"select document_sha256 {_DOCUMENT} where not is_conformed").fetchall()
-    documents, inputs, departments = (column.to_pylist() for column in found)
+    try:
+        with connect(base.file, read_only=True) as connection:
+            documents = connection.execute(*_query(touched)).to_arrow_table()
+    except duckdb.Error as error:
+        if is_locked(error):
+            raise
+        raise DamagedError(f"{base.file.name}: {error}") from error
+    shas, inputs, departments, conformed = (column.to_pylist() for column in documents)
     return Known(
-        dict(zip(documents, inputs, strict=True)),
-        dict(zip(documents, departments, strict=True)),
-        frozenset(sha for (sha,) in failed),
+        dict(zip(shas, inputs, strict=True)),
+        dict(zip(shas, departments, strict=True)),
+        frozenset(sha for sha, is_conformed in zip(shas, conformed, strict=True) if not is_conformed),
+    )
+
+
+def _query(touched: Touched | None) -> tuple[str, list[list[str]]]:
+    """The query, and its parameters."""
+    documents = "select document_sha256, input_hash, department_key, is_conformed from built.document"
+    if touched is None:
+        return documents, []
+    prefix = f"left(document_sha256, {SHA_PREFIX})"
+    of_these = (
+        f"document_sha256 in (select unnest($1)) or not is_conformed or {prefix} in (select unnest($3::varchar[]))"
+    )
+    reached = f"select department_key from built.document where {of_these} union select unnest($2::varchar[])"
+    return (
+        f"{documents} where department_key in ({reached}) or {prefix} in (select unnest($4::varchar[]))",
+        [list(names) for names in (touched.documents, touched.departments, touched.tied, touched.decided)],
     )

@@ -48,38 +48,38 @@ class Extent(NamedTuple):
 class Manifest:
     """The lines of a manifest file, by document; every change is on disk before the call returns.
 
-    There is a line for each document, and a run looks at few of them: lines are told apart, and each of them taken
-    apart, when they are asked for. Any call raises ManifestError where the file is spoilt.
+    There is a line for each document, and a run looks at few of them: each is taken apart when it is asked for. Any
+    call raises ManifestError where what it tells is spoilt.
     """
 
     def __init__(self, path: Path, before: Extent | None = None) -> None:
         """before: how far the file went once. added: where it only grew since, the lines behind, by document; one of
-        them may stand before, too, which is for who knows those documents to tell.
+        them may stand before, too, which is for who knows those documents to tell. Lines before are told apart when
+        they are asked for; without `added`, all are at once. extent: how far the file went when it was read; None
+        where it is not plainly as this module writes it.
         """
         self._path = path
-        self._content = path.read_bytes() if path.is_file() else None
-        _text(self._content or b"", path.name)  # in any case: a line that is added to another encoding makes two of it
-        self._before = before
-        self.added = _behind(self._content or b"", before) if before else None
+        content = path.read_bytes() if path.is_file() else None
+        _text(content or b"", path.name)  # in any case: a line that is added to another encoding makes two of it
+        self.extent: Extent | None = None
+        self.added = _behind(content, before) if content and before else None
+        if content and before and self.added is not None:
+            self._content = content
+            self.extent = _extent(content, before.documents + len(self.added))
+        else:
+            self._told = _tell_apart(content, path.name)
+            if content and self._told.is_as_written:
+                self.extent = _extent(content, len(self._told.lines))
 
     def __len__(self) -> int:
-        if self._before and self.added is not None:
-            return self._before.documents + len(self.added)
-        return len(self.lines)
-
-    @cached_property
-    def extent(self) -> Extent | None:
-        """How far the file went when it was read; None where it is not plainly as this module writes it."""
-        if self._content is None or (self.added is None and not self._listed.is_as_written):
-            return None
-        return Extent(len(self), len(self._content), hashlib.sha256(self._content).hexdigest())
+        return self.extent.documents if self.extent else len(self.lines)
 
     @property
     def lines(self) -> Mapping[str, bytes]:
         """The line of each document by its SHA-256, in the order received: cells in the order of COLUMNS, as CSV in
         UTF-8.
         """
-        return self._listed.lines
+        return self._told.lines
 
     @property
     def rows(self) -> list[ManifestRow]:
@@ -88,8 +88,8 @@ class Manifest:
 
     def rows_of(self, documents: Collection[str]) -> list[ManifestRow]:
         """The rows of documents that are there, in the order given. Raises KeyError for others."""
-        is_told = self.added is not None and all(sha in self.added for sha in documents)
-        lines = self.added if self.added is not None and is_told else self.lines
+        added = self.added or {}
+        lines = added if all(sha in added for sha in documents) else self.lines
         cells_of = csv.reader(lines[sha].decode() for sha in documents)
         return [_row(cells, self._path.name) for cells in cells_of]
 
@@ -97,32 +97,32 @@ class Manifest:
         return self.rows_of([document_sha256])[0] if document_sha256 in self.lines else None
 
     def next_received_no(self) -> int:
-        return self._listed.last_no + 1
+        return self._told.last_no + 1
 
     def put(self, row: ManifestRow) -> None:
         """Add a document, or replace what is said of it."""
-        listed = self._listed
-        is_last = row.document_sha256 not in listed.lines and row.received_no > listed.last_no
-        listed.lines[row.document_sha256] = _line(row)
-        listed.last_no = max(listed.last_no, row.received_no)
+        told = self._told
+        is_last = row.document_sha256 not in told.lines and row.received_no > told.last_no
+        told.lines[row.document_sha256] = _line(row)
+        told.last_no = max(told.last_no, row.received_no)
         self.added = self.extent = None  # of what was read
-        if is_last and listed.is_as_written:
+        if is_last and told.is_as_written:
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("ab") as file:
                 file.write(_line(row) + b"\n")
         else:
             rows = sorted(self.rows)
-            listed.lines = {each.document_sha256: _line(each) for each in rows}
+            told.lines = {each.document_sha256: _line(each) for each in rows}
             write_text(self._path, manifest_text(rows))
-            listed.is_as_written = True
+            told.is_as_written = True
 
     @cached_property
-    def _listed(self) -> _Listed:
-        return _listed(self._content, self._path.name)
+    def _told(self) -> _Lines:
+        return _tell_apart(self._content, self._path.name)
 
 
 @dataclass
-class _Listed:
+class _Lines:
     """The line of each document in the order of their numbers, the last number, and whether the file is plainly as this
     module writes it, so that a line can be added.
     """
@@ -163,11 +163,11 @@ def _text(content: bytes, file_name: str) -> str:
         raise ManifestError(f"{file_name} line {line} is not UTF-8: save the file in that encoding") from None
 
 
-def _listed(content: bytes | None, file_name: str) -> _Listed:
+def _tell_apart(content: bytes | None, file_name: str) -> _Lines:
     if content is None:
-        return _Listed({}, 0, False)
+        return _Lines({}, 0, False)
     if as_written := _as_written(content):
-        return _Listed(*as_written, content.endswith(b"\n"))
+        return _Lines(*as_written, content.endswith(b"\n"))
     listed = _as_edited(_text(content, file_name), file_name)
     named = [(number, sha) for number, sha, _ in listed]
     for at, column in enumerate(COLUMNS[:2]):
@@ -175,13 +175,19 @@ def _listed(content: bytes | None, file_name: str) -> _Listed:
             value, times = Counter(each[at] for each in named).most_common(1)[0]
             raise ManifestError(f"{file_name}: {column} {value} stands {times} times: keep one line of it")
     listed.sort()
-    return _Listed({sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False)
+    return _Lines({sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False)
+
+
+def _extent(content: bytes, documents: int) -> Extent:
+    return Extent(documents, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _behind(content: bytes, before: Extent) -> dict[str, bytes] | None:
-    """The lines behind an extent by document; None where the file does not begin with it, or they are not plainly as
-    this module writes them.
+    """The lines behind an extent by document; None where the file does not begin with it, or is not plainly as this
+    module writes it.
     """
+    if not content.startswith(_HEAD + b"\n") or not content.endswith(b"\n"):
+        return None
     if hashlib.sha256(memoryview(content)[: before.size]).hexdigest() != before.sha256:
         return None
     last = content[content.rfind(b"\n", 0, before.size - 1) + 1 : before.size]

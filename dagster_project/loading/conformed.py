@@ -32,8 +32,8 @@ class ConformedRows:
     def __init__(self, file: Path, basis: str, inputs: Mapping[str, str]) -> None:
         """Go on with a file, or begin it.
 
-        inputs: input hashes of all documents; what was conformed on another basis or of other inputs is dropped, and
-        what failed. numbers: the printed numbers of each document that is there.
+        inputs: input hashes of documents, all that will be added among them; what was conformed on another basis or of
+        other inputs is dropped, and what failed. numbers: the printed numbers of each document that is there.
         """
         self._file = file
         self._inputs = inputs

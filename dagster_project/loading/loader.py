@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from functools import partial
 
 import duckdb
 
-from dagster_project.database import connect, is_locked, remove_database
+from dagster_project.database import connect, remove_database
 from dagster_project.increments import (
     Base,
     Capacity,
+    DamagedError,
     Increments,
     Plan,
     base_of,
@@ -29,6 +31,8 @@ from dagster_project.loading.raw_schema import columns_of, raw_tables
 from dagster_project.loading.rows import decision_records, set_aside_records, to_arrow
 from dagster_project.paths import Home
 from dagster_project.reviewing import Decision, read_decisions
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def load(
     for it and not taken yet. Raises LoadingError, ManifestError and DecisionError; then there is no build file, or that
     of before.
     """
-    covered = read_covered(home.covered_file)
+    base = base_of(home.snapshot_file, increments.basis, full=increments.full) if increments else None
+    covered = read_covered(home.covered_file, base)
     manifest = Manifest(home.manifest, covered.extent if covered else None)
     check_extracts(home, manifest)
     set_aside = list_set_aside(home.set_aside)
@@ -79,7 +84,7 @@ def load(
     )
     remove_database(home.build_file)
     try:
-        selection = _Selection(home, manifest, decisions, increments, covered, conformed)
+        selection = _Selection(home, manifest, decisions, increments, base, covered, conformed)
         plan = selection.load()
         columns = {table.name: columns_of(table.name) for table in raw_tables()}
         with connect(home.build_file) as connection:
@@ -90,7 +95,7 @@ def load(
             if plan:
                 write_schema(connection, plan)
         if plan and not plan.remaining:
-            write_covered(home.covered_file, plan.state, manifest, decisions)
+            write_covered(home.covered_file, plan.state, manifest, decisions, covered)
     except BaseException:
         remove_database(home.build_file)
         raise
@@ -106,11 +111,12 @@ class _Selection:
         manifest: Manifest,
         decisions: Sequence[Decision],
         increments: Increments | None,
+        base: Base | None,
         covered: Covered | None,
         conformed: Callable[[Sequence[ManifestRow]], Iterator[Batch]],
     ) -> None:
         self._home, self._manifest, self._decisions, self._increments = home, manifest, decisions, increments
-        self._covered, self._conformed = covered, conformed
+        self._base, self._covered, self._conformed = base, covered, conformed
         self.failed: list[SetAside] = []
 
     def load(self) -> Plan | None:
@@ -121,19 +127,13 @@ class _Selection:
             inputs = dict.fromkeys(self._manifest.lines, "")
             self._conform("", inputs, inputs.keys()).become(self._home.build_file)
             return None
-        base = base_of(self._home.snapshot_file, increments.basis, full=increments.full)
-        if increments.full and base is None:
+        if increments.full and self._base is None:
             remove_database(self._home.conformed_file)
-        # What changed comes first: only its header says which departments it touches.
         try:
-            changes = Changes(self._manifest, self._decisions, base, self._covered)
-        except duckdb.Error as error:
-            if is_locked(error):
-                raise
-            base = None  # damaged: everything is built anew
-            changes = Changes(self._manifest, self._decisions, base, self._covered)
-        rows = self._conform(increments.basis, changes.inputs, changes.documents)
-        plan = self._plan(increments, base, changes, rows)
+            plan, rows = self._plan(increments, self._base)
+        except DamagedError as error:
+            _log.warning("everything is built anew, for what the snapshot was built from cannot be read: %s", error)
+            plan, rows = self._plan(increments, None)
         held = plan.inputs.keys() & rows.numbers.keys()
         if held == rows.numbers.keys():
             rows.become(self._home.build_file)
@@ -151,22 +151,27 @@ class _Selection:
         """The rows of the documents that are wanted, and of others that were conformed for an earlier share."""
         rows = ConformedRows(self._home.conformed_file, basis, inputs)
         rows.add(self._conformed(self._rows(set(wanted) - rows.numbers.keys())))
-        self.failed += rows.failed()
+        self.failed = [*rows.failed()]
         return rows
 
     def _rows(self, documents: Collection[str]) -> list[ManifestRow]:
         """The rows of the manifest in the order received, which their numbers tell."""
         return sorted(self._manifest.rows_of(documents))
 
-    def _plan(self, increments: Increments, base: Base | None, changes: Changes, rows: ConformedRows) -> Plan:
+    def _plan(self, increments: Increments, base: Base | None) -> tuple[Plan, ConformedRows]:
+        """What the build is about, and the rows of what changed; that comes first, for only its header says which
+        departments it touches.
+        """
+        changes = Changes(self._manifest, self._decisions, base, self._covered)
+        rows = self._conform(increments.basis, changes.inputs, changes.documents)
         limit = increments.numbers_per_build
         if base is None and (limit is None or sum(rows.numbers.values()) <= limit):
-            return full_plan(increments.basis, changes.inputs)
-        # In the order received, which is that of the shares.
+            return full_plan(increments.basis, changes.inputs), rows
+        # In their order, which is that of the shares.
         departments = departments_of(changes.documents, rows.headers(), increments.department_of)
         capacity = Capacity(limit, rows.numbers) if limit else None
         inputs, known = changes.about(departments.values())
-        return plan_of(increments.basis, base, inputs, known, departments, self._decisions, capacity)
+        return plan_of(increments.basis, base, inputs, known, departments, self._decisions, capacity), rows
 
 
 def check_extracts(home: Home, manifest: Manifest) -> None:

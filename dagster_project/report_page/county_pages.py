@@ -126,7 +126,7 @@ class CountyPages:
             found = {report_id: chunks.get(_details_chunk(report_id)) for report_id in same}
             details = {report_id: content for report_id, content in found.items() if content}
             overview = overview_there(part, details, self._empty) if details else None
-        except (OSError, ValueError, LookupError):  # not as it was left, though as long
+        except (OSError, ValueError, LookupError, TypeError):  # not as it was left, though as long
             return
         if overview:
             batch.details.update(details)

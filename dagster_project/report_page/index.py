@@ -1,7 +1,7 @@
 """What an index says of reports: put together from what it says of each county, which is kept beside its page.
 
 A county's part is text: a line for each column, its name, a tab, and its cells as the inside of a JSON list. One more
-column tells, of each report, what the details on the county's page follow from.
+column tells, of each report, what all that is told of it follows from.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dagster_project.report_page.rows import Table
 
 _TEXTS = "texts"
 _IDS = "reports.report_id"
-_DETAILS = "details"
-_STATES = f"{_DETAILS}.state"
+_FOLLOWS = "follows"
+_STATES = f"{_FOLLOWS}.state"
 _REPORT = "report"  # the column that names a report by its place, which is another in a longer list
 
 
@@ -32,20 +32,21 @@ def county_part(overview: Overview) -> str:
 
 
 def with_states(part: str, states: Iterable[str]) -> str:
-    """A county's part with what the details of its reports follow from, in the order in which it has the reports."""
+    """A county's part with what its reports follow from, in the order in which it has the reports."""
     return f"{part}\n{_STATES}\t{to_json(list(states))[1:-1]}"
 
 
 def states_of(part: str) -> dict[str, str]:
-    """What the details of reports follow from, by the ids of the reports; raises ValueError where this is no part."""
+    """What reports follow from, by their ids. Raises ValueError or LookupError where this is no part."""
     sections = _sections(part, {_IDS, _STATES})
-    return dict(zip(sections["reports"]["report_id"], sections[_DETAILS]["state"], strict=True))
+    return dict(zip(sections["reports"]["report_id"], sections[_FOLLOWS]["state"], strict=True))
 
 
 def overview_there(part: str, report_ids: Collection[str], empty: Overview) -> Overview:
     """What a county's part says of some of its reports; but for the places of findings, which are among the details.
 
-    empty: an overview of no reports, for the names of columns. Raises ValueError or LookupError where this is no part.
+    empty: an overview of no reports, for the names of columns. Raises ValueError, LookupError or TypeError where this
+    is no part.
     """
     sections = _sections(part)
     ids = sections["reports"]["report_id"]
@@ -94,7 +95,7 @@ class IndexJson:
         for line in part.split("\n"):
             key, cells = line.split("\t", 1)
             section, name = key.split(".", 1)
-            if section == _DETAILS or (section == _TEXTS and not with_texts):
+            if section == _FOLLOWS or (section == _TEXTS and not with_texts):
                 continue
             if cells and name == _REPORT:
                 cells = ",".join(str(int(number) + self._reports) for number in cells.split(","))

@@ -1,7 +1,7 @@
 """Which pages need not be written again: of counties whose documents are what they were, and of their prefectures.
 
 `counties.json` beside the pages keeps for each a hash of what it follows from, and what the data of a county takes;
-`counties/` keeps what an index says of each county, and what the details of its reports follow from.
+`counties/` keeps what an index says of each county, and what that and the details of each report follow from.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ def write_report_page(
     so do the words of findings if they do not fit either; where what an index says of all reports is larger than
     `index_budget`, it goes to `<folder>/<prefecture_code>.html`. Pages of counties and prefectures in which nothing
     changed stay as they are, and of these nothing is read; of other counties, what is told of reports in whose
-    departments nothing changed is taken from their pages. Raises duckdb.Error where the snapshot, or the step to it,
-    cannot be read.
+    departments nothing changed is taken from what was written before. Raises duckdb.Error where the snapshot, or the
+    step to it, cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = read_kept(folder)
@@ -77,10 +77,12 @@ def write_report_page(
         empty = read_overview(sources, names, [])
         pages = CountyPages(folder, libraries, size_budget, counties, kept, empty)
         for batch in pages.batches(partial(read_report_states, connection, common)):
-            read = read_overview(sources, names, batch.missing) if batch.missing else empty
-            missing = details_json(sources, read, batch.missing)
-            batch.details.update({report_id: packed(text) for report_id, text in missing})
-            pages.add(joined([read, *batch.overviews]), batch)
+            if missing := batch.missing:
+                read = read_overview(sources, names, missing)
+                details = details_json(sources, read, missing)
+                batch.details.update({report_id: packed(text) for report_id, text in details})
+                batch.overviews.append(read)
+            pages.add(joined(batch.overviews), batch)
         new_index = partial(IndexJson, names, empty)
         county_names, prefectures = read_prefectures(connection, counties)
     is_directory = pages.is_split and sum(page.overview for page in pages.written.values()) > index_budget

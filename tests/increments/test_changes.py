@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from dagster_project.increments.state import state_of
 from dagster_project.ingestion import Manifest, ManifestRow
 from dagster_project.ingestion.manifest import ManifestError, manifest_text
 from dagster_project.reviewing import Decision
+from tests.increments.warehouses import BASE
 
 
 @dataclass
@@ -33,7 +35,8 @@ class Warehouse:
 
     @property
     def covered(self) -> Covered | None:
-        return read_covered(self.folder / "covered.json")
+        base = read_base(self.file) if self.file.exists() else None
+        return read_covered(self.folder / "covered.json", base)
 
     def manifest(self) -> Manifest:
         return Manifest(self.folder / "manifest.csv", self.covered.extent if self.covered else None)
@@ -61,14 +64,14 @@ class Warehouse:
             rows = [[sha, hashed, sha if sha in failed else departments[sha], sha not in failed]
                     for sha, hashed in inputs.items()]  # fmt: skip
             connection.executemany("insert into built.document values (?, ?, ?, ?)", rows)
-        write_covered(self.folder / "covered.json", state, self.manifest(), self.decisions)
+        write_covered(self.folder / "covered.json", state, self.manifest(), self.decisions, None)
 
     def changes(self, covered: Covered | None) -> Changes:
         return Changes(self.manifest(), self.decisions, read_base(self.file), covered)
 
     def plan(self, covered: Covered | None, now: Mapping[str, str], capacity: Capacity | None = None) -> Plan:
         changes = self.changes(covered)
-        departments = {sha: now[sha] for sha in sorted(changes.documents)}
+        departments = {sha: now[sha] for sha in changes.documents}
         inputs, known = changes.about(departments.values())
         return plan_of("basis", read_base(self.file), inputs, known, departments, self.decisions, capacity)
 
@@ -89,6 +92,7 @@ def test_lines_that_came_lead_to_the_plan_that_all_lines_lead_to(tmp_path: Path,
     for _ in range(chance.randint(0, 3)):
         warehouse.decide(*chance.sample([*there, *new], 2))
     warehouse.build(now, failed)
+    chance.shuffle(new)
     for each in new[: chance.randint(0, 4)]:
         warehouse.add(each)
     numbers = dict.fromkeys((*there, *new), 10) | dict.fromkeys(failed, 0)
@@ -148,15 +152,33 @@ def test_a_document_that_stands_twice_is_refused_though_one_line_came_before(war
         warehouse.changes(warehouse.covered)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"state": "x", "decisions": "y", "extent": [1]}'])
-def test_what_nobody_wrote_so_says_nothing(tmp_path: Path, text: str) -> None:
+SAID = {"decisions": "y", "extent": [1, 2, "z"]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, [], {}, SAID, {BASE.state: []}]
+    + [
+        {BASE.state: SAID | {"extent": extent}} for extent in ([1, 2], [1, "x", "z"], ["1", None, "z"], [1, -2, "z"], 1)
+    ],
+)
+def test_what_nobody_wrote_so_says_nothing(tmp_path: Path, said: object) -> None:
     file = tmp_path / "covered.json"
-    file.write_text(text, encoding="utf-8")
-    assert read_covered(file) is None
+    file.write_text(json.dumps({BASE.state: SAID}), encoding="utf-8")
+    assert read_covered(file, BASE)
+    assert read_covered(file, None) is None
+    file.write_text(json.dumps(said), encoding="utf-8")
+    assert read_covered(file, BASE) is None
 
 
 def test_a_manifest_that_was_edited_is_not_said_to_be_covered(warehouse: Warehouse) -> None:
     path = warehouse.folder / "manifest.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    write_covered(warehouse.folder / "covered.json", "0", warehouse.manifest(), [])
+    write_covered(warehouse.folder / "covered.json", read_base(warehouse.file).state, warehouse.manifest(), [], None)
     assert warehouse.covered is None
+
+
+def test_what_is_covered_is_known_until_another_snapshot_is_there(warehouse: Warehouse) -> None:
+    before = warehouse.covered
+    write_covered(warehouse.folder / "covered.json", "another", warehouse.manifest(), [], before)
+    assert warehouse.covered == before

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from dagster_project.increments import Departments
+from dagster_project.increments.inputs import input_hashes
 from dagster_project.paths import Home
 from dagster_project.reviewing import Decision, write_decision
 from tests.increments.homes import BASIS, SEEDS, Report, add, built_documents, load_home, reread, withdraw
@@ -103,6 +105,44 @@ def test_a_decision_brings_the_department_that_it_touches(home: Home) -> None:
     assert build(home) == {"science.txt", "science 2023.txt"}
     with duckdb.connect(str(home.build_file), read_only=True) as connection:
         assert connection.execute("select count(*) from raw.decision").fetchone() == (0,)
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many lines of the manifest each load hashes."""
+    numbers: list[int] = []
+
+    def counted(lines: Mapping[str, bytes], decisions: Sequence[Decision]) -> dict[str, str]:
+        numbers.append(len(lines))
+        return input_hashes(lines, decisions)
+
+    monkeypatch.setattr("dagster_project.increments.changes.input_hashes", counted)
+    return numbers
+
+
+def test_of_a_manifest_that_grew_the_new_lines_are_hashed(home: Home, hashed: list[int]) -> None:
+    add(home, "new", Report("信丰县", "文化局", 2022))
+    assert build(home) == {"new.txt"}
+    assert build(home) == set()
+    add(home, "later", Report("正定县", "水利局", 2023))
+    assert build(home) == {"later.txt", "water.txt"}
+    assert hashed == [1, 0, 1]
+
+
+def test_what_was_not_published_is_loaded_again_of_its_own_lines(home: Home, hashed: list[int]) -> None:
+    add(home, "new", Report("信丰县", "文化局", 2022))
+    load_home(home)
+    assert build(home) == {"new.txt"}
+    assert build(home) == set()
+    assert hashed == [1, 1, 0]
+
+
+def test_a_snapshot_that_does_not_say_its_documents_is_built_anew(home: Home, hashed: list[int]) -> None:
+    with duckdb.connect(str(home.snapshot_file)) as snapshot:
+        snapshot.execute("drop table built.document")
+    assert build(home) == {"water.txt", "science.txt"}
+    assert build(home) == set()
+    assert hashed == [2, 0]
 
 
 def test_another_basis_or_a_wish_or_a_lost_snapshot_loads_everything(home: Home) -> None:

@@ -102,7 +102,9 @@ def test_a_build_for_another_snapshot_is_refused(warehouse: Warehouse, tmp_path:
 
 
 def test_a_department_that_was_told_wrongly_is_refused(warehouse: Warehouse) -> None:
-    plan = plan_of("basis", warehouse.base, inputs_of({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, [])
+    plan = plan_of(
+        "basis", warehouse.base, inputs_of({**FIRST, D: ("y", 2024, 4)}), warehouse.known, {D: "elsewhere"}, []
+    )
     with pytest.raises(PublishError, match="--full"):
         warehouse.publish({**FIRST, D: ("y", 2024, 4)}, plan, ())
 

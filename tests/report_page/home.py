@@ -80,7 +80,7 @@ class Home:
         mended = [(f"finding {one}", other) for one, other in self.decisions if one not in large]
         tables["marts.fct_finding"] = [
             {"finding_key": key, "report_id": report_id, "rule_id": "is_large", "severity": "info", "status": "open",
-             "subject": key, "mention_ids": [f"mention {report_id}"]}
+             "subject": key, "message": f"大：{report_id}", "mention_ids": [f"mention {report_id}"]}
             for key, report_id in of_finding + mended if report_id in self.reports
         ]  # fmt: skip
         tables["marts.fct_version_change"] = [

@@ -85,7 +85,7 @@ def test_details_are_read_of_departments_in_which_something_changed(
     home.publish()
     write(home.snapshot, folder, size_budget=0)
 
-    assert asked == [read]
+    assert asked == ([read] if read else [])
     assert_as_if_anew(home, folder, tmp_path, size_budget=0)
 
 
