@@ -55,8 +55,16 @@ def write_snapshot(
         attach_snapshot(connection, candidate)
         tables = [commented(table, comments) for table in tables_of(connection, "build", "marts")]
         _require_fit(connection, tables, quarantined)
+        # At once: there is a comment for each column, and every commit waits for the disk.
+        connection.execute("begin")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema snapshot.{schema}")
+        create_like(connection, _REASON, "snapshot.quarantine")
+        for table in tables:
+            create_like(connection, table, "snapshot.marts")
+            if not table.name.startswith(_WHOLE):
+                create_like(connection, table.without_key(), "snapshot.quarantine")
+        connection.execute("commit")
         _write_reasons(connection, quarantined)
         for table in tables:
             _write_table(connection, table)
@@ -93,7 +101,6 @@ def _require_fit(
 def _write_reasons(
     connection: duckdb.DuckDBPyConnection, quarantined: Mapping[str, Sequence[QuarantineReason]]
 ) -> None:
-    create_like(connection, _REASON, "snapshot.quarantine")
     rows = sorted(
         (report_id, reason.suite, reason.expectation_id, reason.message, reason.message_en, reason.failing_count)
         for report_id, reasons in quarantined.items()
@@ -110,7 +117,6 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     name = quoted(table.name)
     held = "report_id in (select report_id from quarantined_report)"
     order = _order(table)
-    create_like(connection, table, "snapshot.marts")
     if table.name == "dim_report":
         status = f"case when {held} and status <> 'superseded' then 'quarantined' else status end"
         columns = f"* replace ({status} as status)"
@@ -120,7 +126,6 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     elif table.name.startswith(_WHOLE):
         connection.execute(f"insert into snapshot.marts.{name} from build.marts.{name} order by {order}")
     else:
-        create_like(connection, table.without_key(), "snapshot.quarantine")
         rows = f"from build.marts.{name} where coalesce({held}, false)"
         connection.execute(f"insert into snapshot.quarantine.{name} {rows} order by {order}")
         rows = f"from build.marts.{name} where not coalesce({held}, false)"
