@@ -15,7 +15,7 @@ from dagster_project.paths import Home
 from dagster_project.publish.increment import about
 
 WORK = "benchmarks.bench.work"
-ADDED, TIMES = 100, 3
+ADDED, TIMES = 100, 5
 _STAGES = ("load", "build", "gate", "publish")
 
 

@@ -181,7 +181,14 @@ def _require_departments(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _name_replaced(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("create temp table replaced_document as from build.increment.replaced")
+    # Those that are there: new ones need not be sought in table after table.
+    connection.execute(
+        f"""
+        create temp table replaced_document as
+        select document_sha256 from old_snapshot.{BUILT}.document
+        where document_sha256 in (select document_sha256 from build.increment.replaced)
+        """
+    )
     connection.execute("create temp table replaced_department as from build.increment.department")
     connection.execute(
         """
