@@ -55,24 +55,26 @@ class Manifest:
     def __init__(self, path: Path, before: Extent | None = None) -> None:
         """before: how far the file went once. added: where it only grew since, the lines behind, by document; one of
         them may stand before, too, which is for who knows those documents to tell. Lines before are told apart when
-        they are asked for; without `added`, all are at once. extent: how far the file went when it was read; None
-        where it is not plainly as this module writes it.
+        they are asked for; without `added`, all are at once.
         """
         self._path = path
-        content = path.read_bytes() if path.is_file() else None
-        _text(content or b"", path.name)  # in any case: a line that is added to another encoding makes two of it
-        self.extent: Extent | None = None
-        self.added = _behind(content, before) if content and before else None
-        if content and before and self.added is not None:
-            self._content = content
-            self.extent = _extent(content, before.documents + len(self.added))
-        else:
-            self._told = _tell_apart(content, path.name)
-            if content and self._told.is_as_written:
-                self.extent = _extent(content, len(self._told.lines))
+        self._content = path.read_bytes() if path.is_file() else None
+        self._before = before
+        self.added = _behind(self._content, before) if self._content and before else None
+        if self.added is None:
+            self._told = _tell_apart(self._content, path.name)
 
     def __len__(self) -> int:
-        return self.extent.documents if self.extent else len(self.lines)
+        if self._before and self.added is not None:
+            return self._before.documents + len(self.added)
+        return len(self.lines)
+
+    @cached_property
+    def extent(self) -> Extent | None:
+        """How far the file went when it was read; None where it is not plainly as this module writes it."""
+        if self._content is None or (self.added is None and not self._told.is_as_written):
+            return None
+        return Extent(len(self), len(self._content), hashlib.sha256(self._content).hexdigest())
 
     @property
     def lines(self) -> Mapping[str, bytes]:
@@ -105,7 +107,7 @@ class Manifest:
         is_last = row.document_sha256 not in told.lines and row.received_no > told.last_no
         told.lines[row.document_sha256] = _line(row)
         told.last_no = max(told.last_no, row.received_no)
-        self.added = self.extent = None  # of what was read
+        self.added = self.extent = self._content = None  # of what was read
         if is_last and told.is_as_written:
             # One line at the end: a folder of many thousand documents stays linear.
             with self._path.open("ab") as file:
@@ -166,9 +168,10 @@ def _text(content: bytes, file_name: str) -> str:
 def _tell_apart(content: bytes | None, file_name: str) -> _Lines:
     if content is None:
         return _Lines({}, 0, False)
+    text = _text(content, file_name)  # in any case: a line that is added to another encoding makes two of it
     if as_written := _as_written(content):
         return _Lines(*as_written, content.endswith(b"\n"))
-    listed = _as_edited(_text(content, file_name), file_name)
+    listed = _as_edited(text, file_name)
     named = [(number, sha) for number, sha, _ in listed]
     for at, column in enumerate(COLUMNS[:2]):
         if len({each[at] for each in named}) < len(named):
@@ -178,10 +181,6 @@ def _tell_apart(content: bytes | None, file_name: str) -> _Lines:
     return _Lines({sha: line for _, sha, line in listed}, listed[-1][0] if listed else 0, False)
 
 
-def _extent(content: bytes, documents: int) -> Extent:
-    return Extent(documents, len(content), hashlib.sha256(content).hexdigest())
-
-
 def _behind(content: bytes, before: Extent) -> dict[str, bytes] | None:
     """The lines behind an extent by document; None where the file does not begin with it, or is not plainly as this
     module writes it.
@@ -189,6 +188,10 @@ def _behind(content: bytes, before: Extent) -> dict[str, bytes] | None:
     if not content.startswith(_HEAD + b"\n") or not content.endswith(b"\n"):
         return None
     if hashlib.sha256(memoryview(content)[: before.size]).hexdigest() != before.sha256:
+        return None
+    try:
+        content[before.size :].decode()
+    except UnicodeDecodeError:
         return None
     last = content[content.rfind(b"\n", 0, before.size - 1) + 1 : before.size]
     last_no = int(last.split(b",", 1)[0]) if before.documents else 0

@@ -236,3 +236,11 @@ def test_only_a_manifest_as_it_is_written_here_has_an_extent(tmp_path: Path) -> 
     for other in ("\ufeff" + text, text.rstrip(), text.replace("\n", "\r\n")):
         path.write_bytes(other.encode())
         assert Manifest(path).extent is None
+
+
+def test_a_line_in_another_encoding_is_refused_though_it_came_behind(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    extent = grown(path)
+    path.write_bytes(path.read_bytes() + f"4,{'d' * 64},丁.txt,,,,,,\n".encode("gb18030"))
+    with pytest.raises(ManifestError, match=r"manifest\.csv line 5 is not UTF-8"):
+        Manifest(path, extent)
