@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -17,65 +18,102 @@ from dagster_project.publish.increment import about
 WORK = "benchmarks.bench.work"
 ADDED, TIMES = 100, 5
 _STAGES = ("load", "build", "gate", "publish")
+_PROCESSORS = "s of processors"
+
+_Costs = dict[str, Cost]  # by stage
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What the stages of a home cost over all shares; dbt's build of the first share, and its SQL without dbt and its
+    tests.
+    """
+
+    stages: _Costs
+    first_share: Cost
+    sql: Cost
 
 
 def rows(corpus: Corpus) -> list[Row]:
-    """Rows of the corpus as a home that is built, in as many shares as memory asks for, and of what is added to it."""
+    """Rows of the corpus as a home that is built, in as many shares as memory asks for, and of what is added to it.
+
+    What is added is added to a home of a tenth of the reports, too: whether it costs more where there is more.
+    """
     there = corpus.reports // SHARE * SHARE
-    raw, full = corpus.folder / "raw-of-home", corpus.folder / "full"
-    if not raw.is_dir():
-        write_raw_rows(raw, there, SEED)
-    cost_of(WORK, "parse", full)
-    built, first, sql = _build_all(full, raw)
-    starts, to_none, to_all = [], [], []
+    tenth = there // 10 // SHARE * SHARE
+    homes = {size: corpus.folder / f"full-{size}" for size in (there, tenth) if size}
+    built = {size: _build_all(home, size) for size, home in homes.items()}
+    starts: list[_Costs] = []
+    to_none: list[_Costs] = []
+    to_home: dict[int, list[_Costs]] = {size: [] for size in homes}
     for number in range(TIMES):
-        added, empty = corpus.folder / f"added-{number}", corpus.folder / f"empty-{number}"
-        added.mkdir()
-        # Of the next counties: departments of their own, as most reports of a year are.
-        write_documents(added, ADDED, SEED, "txt", first=there + number * ADDED)
+        empty = corpus.folder / f"empty-{number}"
+        added = {size: _next_documents(corpus.folder / f"added-{size}-{number}", size, number) for size in homes}
         cost_of(WORK, "parse", empty)
         _run(empty)
         os.sync()  # what was written before is not to be waited for
         # Start-up, which is taken off: a run that finds nothing to do.
         starts.append(_run(empty))
-        to_none.append(_add(empty, added))
-        os.sync()
-        to_all.append(_add(full, added))
-    start, to_empty, to_full = map(_medians, (starts, to_none, to_all))
-    peak = max(cost.peak for cost in (*built.values(), *to_full.values()))
-    build = built["build"].wall
+        to_none.append(_add(empty, added[there]))
+        # The one first and then the other: a machine is not as fast in one minute as in the next.
+        for size in sorted(homes, reverse=number % 2 == 0):
+            os.sync()
+            to_home[size].append(_add(homes[size], added[size]))
+    start, to_full = _medians(starts), _medians(to_home[there])
+    lesser = {"none": _medians(to_none)} | {f"{size:,}": _medians(to_home[size]) for size in homes if size != there}
+    peak = max(cost.peak for cost in (*built[there].stages.values(), *to_full.values()))
+    build = built[there].stages["build"].wall
+    first, sql = built[there].first_share, built[there].sql
     return [
         Row("dbt build of the first share", first.wall, "its SQL alone", sql.wall, "s", "≤ 1.5"),
         *(
             Row(f"{stage}, {there:,} reports", cost.wall, "their dbt build", build, "s")
-            for stage, cost in built.items()
+            for stage, cost in built[there].stages.items()
         ),
         *(
             Row(
-                f"{stage}, {ADDED} more to {there:,}",
-                cost.wall,
-                "to none, start-up included",
-                to_empty[stage].wall,
-                "s",
+                f"{stage}, {ADDED} more to {there:,}", cost.wall, f"to {name}, start-up included", less[stage].wall, "s"
             )
+            for name, less in lesser.items()
             for stage, cost in to_full.items()
         ),
         *(
-            _added(there, f"s, turn {turn}", *(_all(costs.values()).wall for costs in added_then))
-            for turn, added_then in enumerate(zip(to_all, to_none, starts, strict=True), start=1)
+            _added(there, f"s, turn {turn}", "none", *added_then)
+            for turn, added_then in enumerate(zip(to_home[there], to_none, starts, strict=True), start=1)
         ),
-        _added(there, "s", *(_all(costs.values()).wall for costs in (to_full, to_empty, start))),
-        _added(there, "s of processors", *(_all(costs.values()).processor for costs in (to_full, to_empty, start))),
+        *(
+            _added(there, unit, name, to_full, less, start)
+            for name, less in lesser.items()
+            for unit in ("s", _PROCESSORS)
+        ),
         Row(f"peak of a stage, {there:,}", peak / 1e6, "4 GiB", 4 * 2**30 / 1e6, "MB", "≤ 1"),
     ]
 
 
-def _added(there: int, unit: str, to_full: float, to_empty: float, start: float) -> Row:
-    return Row(f"{ADDED} more to {there:,}", to_full - start, "to none", to_empty - start, unit, "≤ 1.3")
+def _added(there: int, unit: str, name: str, to_full: _Costs, to_less: _Costs, start: _Costs) -> Row:
+    """What is added to the full home against the same to a lesser one, start-up taken off."""
+    full, less, none = map(_all, (to_full.values(), to_less.values(), start.values()))
+    seconds = (
+        (full.processor - none.processor, less.processor - none.processor)
+        if unit == _PROCESSORS
+        else (full.wall - none.wall, less.wall - none.wall)
+    )
+    bar = "≤ 1.3" if name == "none" else "≤ 1"
+    return Row(f"{ADDED} more to {there:,}", seconds[0], f"to {name}", seconds[1], unit, bar)
 
 
-def _build_all(home: Path, raw: Path) -> tuple[dict[str, Cost], Cost, Cost]:
-    """What the stages cost over all shares; dbt's build of the first share, and its SQL without dbt and its tests."""
+def _next_documents(folder: Path, there: int, number: int) -> Path:
+    """Documents of the next counties: departments of their own, as most reports of a year are."""
+    folder.mkdir()
+    write_documents(folder, ADDED, SEED, "txt", first=there + number * ADDED)
+    return folder
+
+
+def _build_all(home: Path, reports: int) -> _Built:
+    raw = home.with_name(f"raw-of-{reports}")
+    if not raw.is_dir():
+        write_raw_rows(raw, reports, SEED)
+    cost_of(WORK, "parse", home)
     stages: dict[str, list[Cost]] = {"conform": [cost_of(WORK, "conform", home, raw)]}
     sql = None
     while sql is None or about(Home(home).build_file).remaining:
@@ -84,19 +122,19 @@ def _build_all(home: Path, raw: Path) -> tuple[dict[str, Cost], Cost, Cost]:
         # Once more into the same file, which the next share begins anew. Shares are alike.
         sql = sql or cost_of(WORK, "sql", home)
     stages["page"] = [cost_of(WORK, "page", home)]
-    return {stage: _all(costs) for stage, costs in stages.items()}, stages["build"][0], sql
+    return _Built({stage: _all(costs) for stage, costs in stages.items()}, stages["build"][0], sql)
 
 
-def _run(home: Path) -> dict[str, Cost]:
+def _run(home: Path) -> _Costs:
     return {stage: cost_of(WORK, stage, home) for stage in (*_STAGES, "page")}
 
 
-def _add(home: Path, added: Path) -> dict[str, Cost]:
+def _add(home: Path, added: Path) -> _Costs:
     """What reading the documents and a run after it cost."""
     return {"ingest": cost_of(WORK, "ingest", home, added), **_run(home)}
 
 
-def _medians(runs: Sequence[Mapping[str, Cost]]) -> dict[str, Cost]:
+def _medians(runs: Sequence[_Costs]) -> _Costs:
     """Of each stage the median seconds and the largest peak."""
     return {
         stage: Cost(
