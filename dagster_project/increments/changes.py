@@ -31,14 +31,17 @@ class Covered:
 
 
 def read_covered(file: Path, base: Base | None) -> Covered | None:
-    """What is known of the snapshot that a build adds to; None where nothing is, or what the file says is of no use."""
+    """What is known of the snapshot that a build adds to; None where nothing is, or the file says what nobody wrote."""
+    if base is None:
+        return None
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        documents, size, sha256 = said[base.state]["extent"] if base else said[""]
+        said = json.loads(file.read_text(encoding="utf-8"))[base.state]
+        documents, size, sha256 = said["extent"]
         extent = Extent(int(documents), int(size), str(sha256))
-        return Covered(base.state, str(said[base.state]["decisions"]), extent) if base and extent.size >= 0 else None
+        decisions = str(said["decisions"])
     except (OSError, ValueError, TypeError, LookupError):
         return None
+    return Covered(base.state, decisions, extent) if min(extent.documents, extent.size) >= 0 else None
 
 
 def write_covered(
