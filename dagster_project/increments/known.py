@@ -113,17 +113,18 @@ def read_known(base: Base, touched: Touched | None = None) -> Known:
     )
 
 
-def _query(touched: Touched | None) -> tuple[str, list[list[str]]]:
+def _query(touched: Touched | None) -> tuple[str, dict[str, list[str]]]:
     """The query, and its parameters."""
     documents = "select document_sha256, input_hash, department_key, is_conformed from built.document"
     if touched is None:
-        return documents, []
+        return documents, {}
     prefix = f"left(document_sha256, {SHA_PREFIX})"
     of_these = (
-        f"document_sha256 in (select unnest($1)) or not is_conformed or {prefix} in (select unnest($3::varchar[]))"
+        f"document_sha256 in (select unnest($documents::varchar[])) or not is_conformed"
+        f" or {prefix} in (select unnest($tied::varchar[]))"
     )
-    reached = f"select department_key from built.document where {of_these} union select unnest($2::varchar[])"
+    reached = f"select department_key from built.document where {of_these} union select unnest($departments::varchar[])"
     return (
-        f"{documents} where department_key in ({reached}) or {prefix} in (select unnest($4::varchar[]))",
-        [list(names) for names in (touched.documents, touched.departments, touched.tied, touched.decided)],
+        f"{documents} where department_key in ({reached}) or {prefix} in (select unnest($decided::varchar[]))",
+        {name: list(named) for name, named in vars(touched).items()},
     )

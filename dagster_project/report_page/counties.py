@@ -71,8 +71,8 @@ def read_counties(connection: duckdb.DuckDBPyConnection, common: str) -> dict[st
 def read_report_states(
     connection: duckdb.DuckDBPyConnection, common: str, codes: Collection[str]
 ) -> dict[str, dict[str, str]]:
-    """By county the ids of its reports, each with a hash of what is told of it follows from: its department's
-    documents, and what is common; empty where that is not known.
+    """By county the ids of its reports, each with a hash of what all that is told of it follows from: its
+    department's documents, and what is common; empty where that is not known.
     """
     found: dict[str, dict[str, str]] = {code: {} for code in codes}
     if common:

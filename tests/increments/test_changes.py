@@ -91,6 +91,8 @@ def test_lines_that_came_lead_to_the_plan_that_all_lines_lead_to(tmp_path: Path,
         warehouse.add(each)
     for _ in range(chance.randint(0, 3)):
         warehouse.decide(*chance.sample([*there, *new], 2))
+    for each in chance.sample([*there, *new], chance.randint(0, 3)):
+        warehouse.decide(each, each)  # which ties nothing
     warehouse.build(now, failed)
     chance.shuffle(new)
     for each in new[: chance.randint(0, 4)]:
