@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagster_project.database import attach
-from dagster_project.publish.tables import attach_snapshot, literal, quoted
+from dagster_project.publish.tables import attach_snapshot, literal, put_together_if_many, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,6 +59,7 @@ def take_steps(
     where a file is damaged.
     """
     attach_snapshot(connection, candidate)
+    put_together_if_many(connection, "snapshot")
     names = [f"step_{number}" for number, _ in enumerate(steps)]
     for name, step in zip(names, steps, strict=True):
         attach(connection, step, name)

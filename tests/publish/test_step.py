@@ -15,6 +15,7 @@ from dagster_project.publish.tables import attach_snapshot
 from .builds import rows
 
 CHANGES = [
+    TableChange("marts", "dim_report", 1, 1, 0, reshaped=False, keys=ChangedKeys("report_id", ("new",), ())),
     TableChange("marts", "fact", 50_001, 3, 2, reshaped=False, keys=ChangedKeys("key", ("1", "new"), ("1",))),
     TableChange("marts", "list", 1, 1, 1, reshaped=False),
     TableChange("marts", "untouched", 1, 0, 0, reshaped=False),
@@ -27,6 +28,7 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         attach_snapshot(opened, tmp_path / "candidate.duckdb")
         opened.execute("""
             create schema snapshot.marts;
+            create table snapshot.marts.dim_report (report_id varchar);
             create table snapshot.marts.fact as
                 select (i // 2)::varchar as key, i as amount from range(50000) as of (i);
             create table snapshot.marts.list as select 'old' as code;
@@ -36,6 +38,7 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         attach_snapshot(opened, tmp_path / "step.duckdb", "addition")
         opened.execute("""
             create schema addition.marts;
+            create table addition.marts.dim_report as select 'new' as report_id;
             create table addition.marts.fact as
                 from (values ('1', 7), ('new', 8), ('new', 9), ('2', 0)) as arriving (key, amount);
             create table addition.marts.list as select 'new' as code;
@@ -76,6 +79,28 @@ def test_other_numbers_of_rows_than_were_counted_are_told(
 
 def test_row_groups_stay_small(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     take_steps(connection, [tmp_path / "step.duckdb"], tmp_path / "candidate.duckdb", CHANGES)
-    sizes = "select max(count) from pragma_storage_info('marts.fact') group by row_group_id order by row_group_id"
-    assert len(rows(tmp_path / "candidate.duckdb", sizes)) > 1
-    assert max(rows(tmp_path / "candidate.duckdb", sizes)) <= (40_960,)
+    sizes = row_groups(tmp_path / "candidate.duckdb", "fact")
+    assert len(sizes) > 1
+    assert max(sizes) <= 40_960
+
+
+def test_row_groups_that_are_there_are_left_until_there_are_many_small_ones(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    candidate, counts = tmp_path / "candidate.duckdb", []
+    for _ in range(12):
+        take_steps(connection, [tmp_path / "step.duckdb"], candidate, ())
+        counts.append((len(row_groups(candidate, "dim_report")), len(row_groups(candidate, "list"))))
+    reports, lists = zip(*counts, strict=True)
+    assert reports[:9] == (1, 2, 3, 4, 5, 6, 7, 8, 9)
+    assert reports[9] == 1
+    assert max(reports) == 9
+    assert max(lists) <= 9  # what is deleted is not kept, either
+    assert rows(candidate, "select count(*) from marts.dim_report") == [(12,)]
+    assert rows(candidate, "from marts.list") == [("new",)]
+
+
+def row_groups(snapshot: Path, table: str) -> list[int]:
+    """The rows of each row group of a table."""
+    sizes = f"select max(count) from pragma_storage_info('marts.{table}') group by row_group_id order by row_group_id"
+    return [size for (size,) in rows(snapshot, sizes)]
