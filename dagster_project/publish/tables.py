@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # A third of what is usual: who looks for the rows of a county reads the row groups that have some, and putting some
 # together writes the rows of few anew. The file is a fourteenth larger.
 _ROW_GROUP_ROWS = 40_960
-# Row groups of less than half the size that dim_report, to which a publication adds, may have.
+# Row groups of less than half the size that dim_report, to which a publication adds, may have: one for so many reports,
+# for each takes some three megabytes of the file that would otherwise be free; and no more than are soon put together.
+_REPORTS_FOR_SMALL = 1_000
 _MOST_SMALL = 8
 
 
@@ -117,11 +119,14 @@ def put_together_if_many(connection: duckdb.DuckDBPyConnection, database: str) -
     DuckDB would do so whenever a table grows, and write the rows of its last row groups anew each time, which is more
     than a small publication adds.
     """
-    small = connection.execute(
+    found = connection.execute(
         f"""
-        select row_group_id from pragma_storage_info({literal(f"{database}.marts.dim_report")})
+        select sum(count)::bigint from pragma_storage_info({literal(f"{database}.marts.dim_report")})
         where column_id = 0 and segment_type <> 'VALIDITY'
-        group by row_group_id having sum(count) < {_ROW_GROUP_ROWS // 2}
+        group by row_group_id
         """
     ).fetchall()
-    connection.execute("reset max_vacuum_tasks" if len(small) > _MOST_SMALL else "set max_vacuum_tasks = 0")
+    sizes = [size for (size,) in found]
+    small = sum(size < _ROW_GROUP_ROWS // 2 for size in sizes)
+    is_many = small > min(_MOST_SMALL, sum(sizes) // _REPORTS_FOR_SMALL)
+    connection.execute("reset max_vacuum_tasks" if is_many else "set max_vacuum_tasks = 0")

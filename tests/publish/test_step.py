@@ -84,19 +84,31 @@ def test_row_groups_stay_small(connection: duckdb.DuckDBPyConnection, tmp_path: 
     assert max(sizes) <= 40_960
 
 
+@pytest.mark.parametrize(
+    ("reports", "left"),
+    [
+        (0, 0),  # few reports: what the file would grow by is more than all of them take
+        (3_000, 3),
+        (50_000, 8),  # at most; 9,040 of them are in a small row group
+    ],
+)
 def test_row_groups_that_are_there_are_left_until_there_are_many_small_ones(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, reports: int, left: int
 ) -> None:
-    candidate, counts = tmp_path / "candidate.duckdb", []
-    for _ in range(12):
+    candidate, found = tmp_path / "candidate.duckdb", []
+    attach_snapshot(connection, candidate)
+    connection.execute(
+        "insert into snapshot.marts.dim_report select 'old ' || number from range($1) as of (number)", [reports]
+    )
+    connection.execute("detach snapshot")
+    first = len(row_groups(candidate, "dim_report"))
+    for _ in range(left + 1):
         take_steps(connection, [tmp_path / "step.duckdb"], candidate, ())
-        counts.append((len(row_groups(candidate, "dim_report")), len(row_groups(candidate, "list"))))
-    reports, lists = zip(*counts, strict=True)
-    assert reports[:9] == (1, 2, 3, 4, 5, 6, 7, 8, 9)
-    assert reports[9] == 1
-    assert max(reports) == 9
-    assert max(lists) <= 9  # what is deleted is not kept, either
-    assert rows(candidate, "select count(*) from marts.dim_report") == [(12,)]
+        found.append(len(row_groups(candidate, "dim_report")))
+        assert len(row_groups(candidate, "list")) <= found[-1]  # what is deleted is not kept, either
+    assert found[:left] == [*range(first + 1, first + 1 + left)]
+    assert found[left] < max(2, left)
+    assert rows(candidate, "select count(*) from marts.dim_report") == [(reports + len(found),)]
     assert rows(candidate, "from marts.list") == [("new",)]
 
 
