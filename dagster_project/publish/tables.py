@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 # A third of what is usual: who looks for the rows of a county reads the row groups that have some, and putting some
 # together writes the rows of few anew. The file is a fourteenth larger.
 _ROW_GROUP_ROWS = 40_960
-# Row groups of less than half the size that dim_report, to which a publication adds, may have: one for so many reports,
-# for each takes some three megabytes of the file that would otherwise be free; and no more than are soon put together.
-_REPORTS_FOR_SMALL = 1_000
-_MOST_SMALL = 8
+# Row groups that a table may have beyond those that its rows need: one for a thousand rows, at most eight. One in each
+# table that a publication adds to takes some three megabytes of the file.
+_ROWS_FOR_ONE_MORE = 1_000
+_MOST_MORE = 8
+# Where a publication adds rows at all, it adds some to one of these, but for what a withdrawal leads to.
+_ADDED_TO = ("marts.dim_report", "built.document")
 
 
 @dataclass(frozen=True)
@@ -114,19 +116,20 @@ def attach_snapshot(connection: duckdb.DuckDBPyConnection, file: Path, name: str
 
 
 def put_together_if_many(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Have the checkpoints of a connection put row groups of the attached snapshot together only where many are small.
+    """Have the checkpoints of a connection put row groups of the attached snapshot together only where it has many.
 
-    DuckDB would do so whenever a table grows, and write the rows of its last row groups anew each time, which is more
-    than a small publication adds.
+    DuckDB would do so by a rule of its own at every checkpoint, which can cost more than a small publication adds. Row
+    groups whose rows were all deleted go in any case.
     """
-    found = connection.execute(
-        f"""
-        select sum(count)::bigint from pragma_storage_info({literal(f"{database}.marts.dim_report")})
-        where column_id = 0 and segment_type <> 'VALIDITY'
-        group by row_group_id
-        """
-    ).fetchall()
-    sizes = [size for (size,) in found]
-    small = sum(size < _ROW_GROUP_ROWS // 2 for size in sizes)
-    is_many = small > min(_MOST_SMALL, sum(sizes) // _REPORTS_FOR_SMALL)
-    connection.execute("reset max_vacuum_tasks" if is_many else "set max_vacuum_tasks = 0")
+    many = any(_has_many_row_groups(connection, f"{database}.{table}") for table in _ADDED_TO)
+    connection.execute("reset max_vacuum_tasks" if many else "set max_vacuum_tasks = 0")
+
+
+def _has_many_row_groups(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether one row group more would be one too many for the rows that are there."""
+    counted = f"(select count(distinct row_group_id) from pragma_storage_info({literal(table)}))"
+    found = connection.execute(f"select count(*), {counted} from {table}").fetchone()
+    assert found is not None
+    rows, groups = found
+    needed = -(-rows // _ROW_GROUP_ROWS)
+    return bool(groups + 1 - needed > min(_MOST_MORE, rows // _ROWS_FOR_ONE_MORE))

@@ -15,7 +15,6 @@ from dagster_project.publish.tables import attach_snapshot
 from .builds import rows
 
 CHANGES = [
-    TableChange("marts", "dim_report", 1, 1, 0, reshaped=False, keys=ChangedKeys("report_id", ("new",), ())),
     TableChange("marts", "fact", 50_001, 3, 2, reshaped=False, keys=ChangedKeys("key", ("1", "new"), ("1",))),
     TableChange("marts", "list", 1, 1, 1, reshaped=False),
     TableChange("marts", "untouched", 1, 0, 0, reshaped=False),
@@ -29,6 +28,8 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("""
             create schema snapshot.marts;
             create table snapshot.marts.dim_report (report_id varchar);
+            create schema snapshot.built;
+            create table snapshot.built.document (document_sha256 varchar);
             create table snapshot.marts.fact as
                 select (i // 2)::varchar as key, i as amount from range(50000) as of (i);
             create table snapshot.marts.list as select 'old' as code;
@@ -38,7 +39,6 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         attach_snapshot(opened, tmp_path / "step.duckdb", "addition")
         opened.execute("""
             create schema addition.marts;
-            create table addition.marts.dim_report as select 'new' as report_id;
             create table addition.marts.fact as
                 from (values ('1', 7), ('new', 8), ('new', 9), ('2', 0)) as arriving (key, amount);
             create table addition.marts.list as select 'new' as code;
@@ -78,41 +78,80 @@ def test_other_numbers_of_rows_than_were_counted_are_told(
 
 
 def test_row_groups_stay_small(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    take_steps(connection, [tmp_path / "step.duckdb"], tmp_path / "candidate.duckdb", CHANGES)
-    sizes = row_groups(tmp_path / "candidate.duckdb", "fact")
-    assert len(sizes) > 1
-    assert max(sizes) <= 40_960
+    arriving = "select 'new' as key, i as amount from range(50000) as of (i)"
+    step = write_one(connection, tmp_path, "marts.fact", ChangedKeys("key", ("new",), ()), arriving)
+    take_steps(connection, [step], tmp_path / "candidate.duckdb", ())
+    assert sum(row_groups(tmp_path / "candidate.duckdb", "marts.fact")) == 100_000
+    assert max(row_groups(tmp_path / "candidate.duckdb", "marts.fact")) == 40_960
 
 
+@pytest.mark.parametrize(("table", "key"), [("marts.dim_report", "report_id"), ("built.document", "document_sha256")])
 @pytest.mark.parametrize(
-    ("reports", "left"),
+    ("there", "needed", "more"),
     [
-        (0, 0),  # few reports: what the file would grow by is more than all of them take
-        (3_000, 3),
-        (50_000, 8),  # at most; 9,040 of them are in a small row group
+        (0, 1, 0),  # few rows: what the file would grow by is more than all of them take
+        (5, 1, 0),
+        (3_000, 1, 3),
+        (50_000, 2, 8),
     ],
 )
-def test_row_groups_that_are_there_are_left_until_there_are_many_small_ones(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, reports: int, left: int
+def test_row_groups_are_put_together_once_there_are_many(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, table: str, key: str, there: int, needed: int, more: int
 ) -> None:
-    candidate, found = tmp_path / "candidate.duckdb", []
-    attach_snapshot(connection, candidate)
-    connection.execute(
-        "insert into snapshot.marts.dim_report select 'old ' || number from range($1) as of (number)", [reports]
-    )
+    fill(connection, tmp_path, f"select 'old' from range({there})")
+    step = write_one(connection, tmp_path, table, ChangedKeys(key, ("new",), ()), f"select 'new' as {key}")
+    found = []
+    for _ in range(12):
+        take_steps(connection, [step], tmp_path / "candidate.duckdb", ())
+        found.append(len(row_groups(tmp_path / "candidate.duckdb", table)))
+    assert max(found) == needed + more
+    assert sum(row_groups(tmp_path / "candidate.duckdb", table)) == there + 12
+
+
+def test_row_groups_that_lost_most_of_their_rows_are_put_together(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    table, key, candidate = "built.document", "document_sha256", tmp_path / "candidate.duckdb"
+    fill(connection, tmp_path, "select case i % 10 when 0 then 'old' else 'gone' end from range(500000) as of (i)")
+    step = write_one(connection, tmp_path, table, ChangedKeys(key, ("gone",), ("gone",)), f"select 'gone' as {key}")
+    take_steps(connection, [step], candidate, ())
+    assert len(row_groups(candidate, table)) > 12
+    take_steps(connection, [step], candidate, ())
+    assert len(row_groups(candidate, table)) <= 3
+    assert rows(candidate, f"select count(*) from {table}") == [(50_001,)]
+
+
+def test_a_list_that_is_replaced_again_and_again_has_one_row_group(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    fill(connection, tmp_path, "select 'old' from range(50000)")
+    for _ in range(3):
+        take_steps(connection, [tmp_path / "step.duckdb"], tmp_path / "candidate.duckdb", CHANGES)
+    assert row_groups(tmp_path / "candidate.duckdb", "marts.list") == [1]
+
+
+def fill(connection: duckdb.DuckDBPyConnection, folder: Path, keys: str) -> None:
+    """Give the candidate reports and documents with the keys of a query."""
+    attach_snapshot(connection, folder / "candidate.duckdb")
+    for table in ("marts.dim_report", "built.document"):
+        connection.execute(f"insert into snapshot.{table} {keys}")
     connection.execute("detach snapshot")
-    first = len(row_groups(candidate, "dim_report"))
-    for _ in range(left + 1):
-        take_steps(connection, [tmp_path / "step.duckdb"], candidate, ())
-        found.append(len(row_groups(candidate, "dim_report")))
-        assert len(row_groups(candidate, "list")) <= found[-1]  # what is deleted is not kept, either
-    assert found[:left] == [*range(first + 1, first + 1 + left)]
-    assert found[left] < max(2, left)
-    assert rows(candidate, "select count(*) from marts.dim_report") == [(reports + len(found),)]
-    assert rows(candidate, "from marts.list") == [("new",)]
+
+
+def write_one(
+    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, keys: ChangedKeys, arriving: str
+) -> Path:
+    """A step that changes one table, to which the rows of a query arrive."""
+    file, (schema, name) = folder / "one.duckdb", table.split(".")
+    attach_snapshot(connection, file, "addition")
+    connection.execute(f"create schema addition.{schema}")
+    connection.execute(f"create table addition.{table} as {arriving}")
+    write_step(connection, [TableChange(schema, name, 1, added=1, removed=0, reshaped=False, keys=keys)])
+    connection.execute("detach addition")
+    return file
 
 
 def row_groups(snapshot: Path, table: str) -> list[int]:
-    """The rows of each row group of a table."""
-    sizes = f"select max(count) from pragma_storage_info('marts.{table}') group by row_group_id order by row_group_id"
+    """The rows of each row group of a table, with those that were deleted and are still there."""
+    sizes = f"select max(count) from pragma_storage_info('{table}') group by row_group_id order by row_group_id"
     return [size for (size,) in rows(snapshot, sizes)]
