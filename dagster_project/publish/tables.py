@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-# A third of what is usual: who looks for the rows of a county reads the row groups that have some, and putting some
-# together writes the rows of few anew. The file is a fourteenth larger.
+# A third of what is usual: who looks for the rows of a county reads all of the row groups that have some of them. The
+# file is a fourteenth larger.
 _ROW_GROUP_ROWS = 40_960
 # Row groups that a table may have beyond those that its rows need: one for a thousand rows, at most eight. One in each
 # table that a publication adds to takes some three megabytes of the file.
