@@ -1,4 +1,6 @@
-"""What a schema of a DuckDB file holds: tables, columns, comments, keys; and how a table is made like another."""
+"""What a schema of a DuckDB file holds: tables, columns, comments, keys; how a table is made like another; and the row
+groups of a snapshot.
+"""
 
 from __future__ import annotations
 

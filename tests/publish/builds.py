@@ -46,3 +46,9 @@ def build(path: Path, reports: Sequence[str] = ("r1", "r2"), *changes: str, vers
 def rows(snapshot: Path, query: str) -> list[tuple]:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         return connection.execute(query).fetchall()
+
+
+def row_groups(snapshot: Path, table: str) -> list[int]:
+    """The rows of each row group of a table, with those that were deleted and are still there."""
+    sizes = f"select max(count) from pragma_storage_info('{table}') group by row_group_id order by row_group_id"
+    return [size for (size,) in rows(snapshot, sizes)]

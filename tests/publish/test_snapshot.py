@@ -11,7 +11,7 @@ import pytest
 from dagster_project.publish import PublishError, PublishResult, TableChange, TableComments, parquet, publish, snapshot
 from dagster_project.publish.version import version_of
 
-from .builds import OVERSPENT, build, rows
+from .builds import OVERSPENT, build, row_groups, rows
 
 
 @pytest.fixture
@@ -334,13 +334,7 @@ def test_a_folder_in_the_place_of_the_link_is_replaced(warehouse: Path, tmp_path
     assert read_parquet(warehouse) == [(1,), (1,)]
 
 
-def row_groups(snapshot: Path) -> list[int]:
-    """The rows of each row group of the budget's figures."""
-    query = "select max(count) from pragma_storage_info('marts.fct_budget') group by row_group_id order by row_group_id"
-    return [count for (count,) in rows(snapshot, query)]
-
-
 def test_a_row_group_is_small(warehouse: Path, tmp_path: Path) -> None:
     more = "insert into marts.fct_budget select 'k' || i, 'r1', '', 1, 1 from range(50000) as of (i)"
     published(warehouse, build(tmp_path / "build.duckdb", ("r1", "r2"), more))
-    assert row_groups(warehouse / "marts.duckdb") == [40_960, 9_042]
+    assert row_groups(warehouse / "marts.duckdb", "marts.fct_budget") == [40_960, 9_042]

@@ -12,7 +12,7 @@ from dagster_project.publish.difference import ChangedKeys, TableChange
 from dagster_project.publish.step import take_steps, write_step
 from dagster_project.publish.tables import attach_snapshot
 
-from .builds import rows
+from .builds import row_groups, rows
 
 CHANGES = [
     TableChange("marts", "fact", 50_001, 3, 2, reshaped=False, keys=ChangedKeys("key", ("1", "new"), ("1",))),
@@ -149,9 +149,3 @@ def write_one(
     write_step(connection, [TableChange(schema, name, 1, added=1, removed=0, reshaped=False, keys=keys)])
     connection.execute("detach addition")
     return file
-
-
-def row_groups(snapshot: Path, table: str) -> list[int]:
-    """The rows of each row group of a table, with those that were deleted and are still there."""
-    sizes = f"select max(count) from pragma_storage_info('{table}') group by row_group_id order by row_group_id"
-    return [size for (size,) in rows(snapshot, sizes)]
